@@ -42,7 +42,7 @@ export function parseFlags<const S extends FlagSpec>(spec: S, argv: readonly str
 }
 
 /** One or two dashes, a name that begins with neither `-` nor `=`, and the value after the first `=`. */
-const FLAG = /^--?([^-=][^=]*)(?:=([^]*))?$/;
+const FLAG = /^--?([^-=][^=]*)(?:=(.*))?$/s;
 
 function badValue(
   name: string,
