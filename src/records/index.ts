@@ -11,6 +11,7 @@ export {
 export * from "./checks/index.js";
 export type { RegistryRecord } from "./codec.js";
 export { decodeRecord, encodeRecord, recordFormatVersion } from "./codec.js";
+export { sameValue } from "./equality.js";
 export { checkKey, foldName, kvKey, kvPrefix, nodeKey, nodesPrefix, serviceKey } from "./key.js";
 export type { KvRecord } from "./kv.js";
 export { metadataFault } from "./metadata.js";

@@ -29,7 +29,10 @@ export function importsOf(from: string, text: string): Import[] {
   for (const match of code.matchAll(importPattern)) {
     const specifier = match[2] ?? match[3] ?? "";
     const relativeTarget = specifier.startsWith(".")
-      ? normalize(join(dirname(from), specifier)).split(sep).join("/").replace(/\.js$/, ".ts")
+      ? normalize(join(dirname(from), specifier))
+          .split(sep)
+          .join("/")
+          .replace(/\.js$/, ".ts")
       : undefined;
     found.push({ from, specifier, target: relativeTarget, typeOnly: match[1] !== undefined });
   }

@@ -1,0 +1,63 @@
+import {
+  type CheckRecord,
+  checkKey,
+  emptyCheck,
+  foldName,
+  nodeMaintenanceCheckId,
+  serviceMaintenanceCheckId,
+} from "../../records/index.js";
+import { ownInstance, unknownServiceText } from "./deregister-agent.js";
+import { Draft, type Planner, refused, unchanged } from "./plan.js";
+
+const defaultReason = (what: "node" | "service"): string =>
+  `Maintenance mode is enabled for this ${what}, but no reason was provided. This is a default message.`;
+
+/** Turns maintenance of the agent's node on (a critical check of the node) or off. On again keeps the first reason. */
+export function nodeMaintenance(node: string, enable: boolean, reason: string): Planner {
+  return maintenance(node, nodeMaintenanceCheckId, enable, {
+    ...emptyCheck,
+    id: nodeMaintenanceCheckId,
+    name: "Node Maintenance Mode",
+    notes: reason || defaultReason("node"),
+    type: "maintenance",
+  });
+}
+
+/** The same for one of this agent's services. */
+export function serviceMaintenance(node: string, serviceId: string, enable: boolean, reason: string): Planner {
+  return (view) => {
+    const instance = ownInstance(view, node, serviceId);
+    if (instance === undefined) return refused("unknown-service", unknownServiceText(serviceId));
+    const { service } = instance.record;
+    const id = serviceMaintenanceCheckId(serviceId);
+    return maintenance(node, id, enable, {
+      ...emptyCheck,
+      id,
+      name: "Service Maintenance Mode",
+      notes: reason || defaultReason("service"),
+      type: "maintenance",
+      serviceId,
+      serviceName: service.name,
+      serviceTags: service.tags,
+    })(view);
+  };
+}
+
+function maintenance(node: string, id: string, enable: boolean, check: CheckRecord["check"]): Planner {
+  return (view) => {
+    const entry = view.tables.node(node)?.checksById.get(foldName(id));
+    const key = checkKey(node, check.serviceId, id);
+    if (!enable) return entry === undefined ? unchanged : new Draft().delete(key, entry).plan();
+    if (entry !== undefined) return unchanged;
+    const record: CheckRecord = {
+      kind: "check",
+      owner: "agent",
+      node,
+      check,
+      override: null,
+      definition: null,
+      token: "",
+    };
+    return new Draft().put(key, record, undefined).plan();
+  };
+}

@@ -1,0 +1,89 @@
+import {
+  type CheckDefinition,
+  type CheckRecord,
+  checkKey,
+  foldName,
+  type HealthCheck,
+  nodeKey,
+  type ServiceInstance,
+  type ServiceRecord,
+  sameValue,
+  serviceKey,
+} from "../../records/index.js";
+import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
+import { Draft, type Planner, refused } from "./plan.js";
+
+/** A check to run here: how it shows and what its prober does. */
+export interface AgentCheck {
+  readonly check: HealthCheck;
+  readonly definition: CheckDefinition | null;
+}
+
+/** `PUT /v1/agent/service/register`, decoded, validated and named. Checks carry the service's ID. */
+export interface AgentServiceRegistration {
+  /** The agent's own node. */
+  readonly node: string;
+  readonly service: ServiceInstance;
+  readonly checks: readonly AgentCheck[];
+  readonly token: string;
+  /** Without it, checks of the previous registration that are not named again stay. */
+  readonly replaceExistingChecks: boolean;
+}
+
+/** Registers this agent's own service. A catalog edit of it is dropped: registering pushes the definition. */
+export function registerAgentService(registration: AgentServiceRegistration): Planner {
+  return (view) => {
+    const { node: nodeName, service, checks, token } = registration;
+    const node = view.tables.node(nodeName);
+    if (node === undefined)
+      return refused("unknown-node", `node ${nodeName} of this agent is not registered yet; try again`);
+    const existing = node.instances.get(foldName(service.id));
+    const record: ServiceRecord = { kind: "service", owner: "agent", node: nodeName, service, override: null, token };
+    const draft = new Draft().require(nodeKey(nodeName), node);
+    if (existing === undefined || !sameValue(existing.record, record)) {
+      draft.put(serviceKey(nodeName, service.id), record, existing);
+    }
+    const named = new Set(checks.map(({ check }) => foldName(check.id)));
+    if (registration.replaceExistingChecks && existing !== undefined) dropUnnamed(draft, existing, named);
+    for (const check of checks) draftAgentCheck(draft, node, check, token);
+    return draft.plan();
+  };
+}
+
+function dropUnnamed(draft: Draft, existing: InstanceEntry, named: ReadonlySet<string>): void {
+  for (const [folded, entry] of existing.checks) {
+    if (!named.has(folded))
+      draft.delete(checkKey(entry.record.node, entry.record.check.serviceId, entry.record.check.id), entry);
+  }
+}
+
+/**
+ * Drafts one of this agent's checks. A check ID that the agent already has keeps its status and output, wherever it was
+ * attached, so that registering again does not flap; one that was the catalog's is taken over.
+ */
+export function draftAgentCheck(draft: Draft, node: NodeEntry, { check, definition }: AgentCheck, token: string): void {
+  const nodeName = node.record.node.name;
+  const existing = node.checksById.get(foldName(check.id));
+  const kept = existing?.record.owner === "agent" ? keptState(existing, check) : check;
+  const record: CheckRecord = {
+    kind: "check",
+    owner: "agent",
+    node: nodeName,
+    check: kept,
+    override: null,
+    definition,
+    token,
+  };
+  const key = checkKey(nodeName, check.serviceId, check.id);
+  if (existing !== undefined && foldName(existing.record.check.serviceId) !== foldName(check.serviceId)) {
+    draft.delete(checkKey(nodeName, existing.record.check.serviceId, check.id), existing);
+    draft.put(key, record, undefined);
+  } else if (existing === undefined || !sameValue(existing.record, record)) {
+    draft.put(key, record, existing);
+  }
+}
+
+function keptState(existing: CheckEntry, check: HealthCheck): HealthCheck {
+  const { status, output } = existing.record.check;
+  return { ...check, status, output };
+}

@@ -1,0 +1,78 @@
+import {
+  type CheckRecord,
+  checkKey,
+  emptyCheck,
+  foldName,
+  type Node,
+  type NodeRecord,
+  nodeKey,
+  type ServiceInstance,
+  type ServiceRecord,
+  sameValue,
+  serfHealthCheckId,
+  serviceKey,
+} from "../../records/index.js";
+import type { NodeEntry } from "../entry.js";
+import { Draft, type Planner } from "./plan.js";
+
+/** This server's own presence in the catalog. */
+export interface ServerRegistration {
+  readonly node: Node;
+  /** The service `consul`. */
+  readonly service: ServiceInstance;
+}
+
+/** Registers the agent's node, the service `consul` and the check `serfHealth`, as Consul does for a live server. */
+export function registerServer({ node, service }: ServerRegistration): Planner {
+  return (view) => {
+    const draft = new Draft();
+    const existing = view.tables.node(node.name);
+    const namesake = node.id === "" ? undefined : view.tables.nodesById.get(node.id);
+    const nodeRecord: NodeRecord = { kind: "node", owner: "agent", node, override: null };
+    if (!sameValue(existing?.record, nodeRecord)) draft.put(nodeKey(node.name), nodeRecord, existing);
+    const serviceRecord: ServiceRecord = {
+      kind: "service",
+      owner: "server",
+      node: node.name,
+      service,
+      override: null,
+      token: "",
+    };
+    const instance = existing?.instances.get(foldName(service.id));
+    if (!sameValue(instance?.record, serviceRecord))
+      draft.put(serviceKey(node.name, service.id), serviceRecord, instance);
+    const alive = serfHealth(node.name);
+    const check = existing?.checksById.get(foldName(serfHealthCheckId));
+    if (!sameValue(check?.record, alive)) draft.put(checkKey(node.name, "", serfHealthCheckId), alive, check);
+    if (namesake !== undefined && namesake !== existing) moveOwn(draft, namesake, node.name);
+    return draft.plan();
+  };
+}
+
+function serfHealth(node: string): CheckRecord {
+  const check = {
+    ...emptyCheck,
+    id: serfHealthCheckId,
+    name: "Serf Health Status",
+    status: "passing",
+    output: "Agent alive and reachable",
+  };
+  return { kind: "check", owner: "server", node, check, override: null, definition: null, token: "" };
+}
+
+/** The agent was renamed: what it owns goes with it, then the old node goes. */
+function moveOwn(draft: Draft, old: NodeEntry, name: string): void {
+  for (const { record } of old.instances.values()) {
+    if (record.owner === "agent")
+      draft.put(serviceKey(name, record.service.id), { ...record, node: name, override: null }, undefined);
+  }
+  for (const { record } of old.checksById.values()) {
+    if (record.owner !== "agent") continue;
+    draft.put(
+      checkKey(name, record.check.serviceId, record.check.id),
+      { ...record, node: name, override: null },
+      undefined,
+    );
+  }
+  draft.deleteTree(nodeKey(old.record.node.name), old);
+}

@@ -1,0 +1,188 @@
+import { foldName, type HealthCheck } from "../records/index.js";
+import type { CheckEntry, InstanceEntry, NodeEntry, ServiceEntry } from "./entry.js";
+import { type Topic, topics } from "./topics.js";
+import type { CatalogView } from "./view.js";
+import { sortedChecks } from "./wire-json.js";
+
+/** Rows with the index that Consul would give for them and the topics that may change them. */
+export interface Found<T> {
+  readonly rows: T;
+  readonly index: number;
+  readonly topics: readonly Topic[];
+}
+
+/** A condition on node metadata: the key must be there with this value. All conditions must hold. */
+export type NodeMeta = readonly (readonly [key: string, value: string])[];
+
+/** `catalog/nodes`: by name. */
+export function findNodes(view: CatalogView, nodeMeta: NodeMeta = []): Found<NodeEntry[]> {
+  const rows = [...view.tables.nodes.values()].filter((node) => node.shown !== undefined && hasMeta(node, nodeMeta));
+  rows.sort((a, b) => compare(nodeName(a), nodeName(b)));
+  return { rows, index: view.tables.indexes.nodes, topics: [topics.nodes] };
+}
+
+/** `catalog/services`: instances by service name, for names and tags. With node-meta, node changes move the index too. */
+export function findServices(
+  view: CatalogView,
+  nodeMeta: NodeMeta = [],
+): Found<{ name: string; instances: InstanceEntry[] }[]> {
+  const { tables } = view;
+  const rows: { name: string; instances: InstanceEntry[] }[] = [];
+  for (const service of tables.services.values()) {
+    const instances = [...service.instances].filter((instance) => hasMeta(instance.node, nodeMeta));
+    if (instances.length > 0) rows.push({ name: service.name, instances });
+  }
+  rows.sort((a, b) => compare(a.name, b.name));
+  const { services, nodes } = tables.indexes;
+  return nodeMeta.length === 0
+    ? { rows, index: services, topics: [topics.services] }
+    : { rows, index: Math.max(services, nodes), topics: [topics.services, topics.nodes] };
+}
+
+/** Conditions on the instances of a service. Tags are compared without case and must all be there. */
+export interface InstanceConditions {
+  readonly tags: readonly string[];
+  readonly nodeMeta: NodeMeta;
+  /** Only instances whose every check, the node's included, is passing. */
+  readonly passing: boolean;
+}
+
+export const anyInstance: InstanceConditions = { tags: [], nodeMeta: [], passing: false };
+
+/**
+ * `catalog/service` (`about` "instances") and `health/service` (`about` "health"): instances by node name and service ID.
+ * The index is the same; what wakes a parked reader is not: checks concern only readers about health.
+ */
+export function findInstances(
+  view: CatalogView,
+  name: string,
+  about: "instances" | "health",
+  conditions: InstanceConditions = anyInstance,
+): Found<readonly InstanceEntry[]> {
+  const { tables } = view;
+  const folded = foldName(name);
+  const service = tables.services.get(folded);
+  const topic = about === "health" ? topics.health(folded) : topics.service(folded);
+  if (service === undefined) {
+    return { rows: [], index: tables.indexes.serviceExtinction || tables.indexes.services, topics: [topic] };
+  }
+  const all = sortedInstances(service);
+  const rows = isUnconditional(conditions) ? all : all.filter((instance) => satisfies(instance, conditions));
+  return { rows, index: service.index, topics: [topic] };
+}
+
+function isUnconditional(conditions: InstanceConditions): boolean {
+  return conditions.tags.length === 0 && conditions.nodeMeta.length === 0 && !conditions.passing;
+}
+
+function satisfies(instance: InstanceEntry, conditions: InstanceConditions): boolean {
+  return (
+    conditions.tags.every((tag) => hasTag(instance, tag)) &&
+    hasMeta(instance.node, conditions.nodeMeta) &&
+    (!conditions.passing || isPassing(instance))
+  );
+}
+
+/** True when every check that decides about the instance is passing; no checks count as passing. */
+export function isPassing(instance: InstanceEntry): boolean {
+  return everyCheck(instance, (check) => check.status === "passing");
+}
+
+/** Tests the node's checks and the instance's own. */
+export function everyCheck(instance: InstanceEntry, holds: (check: HealthCheck) => boolean): boolean {
+  for (const checks of [instance.node.checks, instance.checks]) {
+    for (const { shown } of checks.values()) if (shown !== undefined && !holds(shown)) return false;
+  }
+  return true;
+}
+
+/** Instances by node name, then service ID. */
+export function sortedInstances(service: ServiceEntry): readonly InstanceEntry[] {
+  service.sorted ??= [...service.instances].sort(
+    (a, b) => compare(nodeName(a.node), nodeName(b.node)) || compare(a.record.service.id, b.record.service.id),
+  );
+  return service.sorted;
+}
+
+/** `catalog/node` and `node-services`: by name without case, else by an unambiguous prefix of the node ID. */
+export function findNode(view: CatalogView, nameOrId: string): Found<NodeEntry | undefined> {
+  const { tables } = view;
+  const named = tables.node(nameOrId);
+  const node = named?.shown === undefined ? nodeByIdPrefix(view, nameOrId) : named;
+  const topic = topics.node(foldName(node === undefined ? nameOrId : nodeName(node)));
+  return { rows: node, index: node?.index ?? (tables.indexes.nodeExtinction || 1), topics: [topic] };
+}
+
+/** A shorter argument is never taken for an ID prefix (Consul's rule). */
+const idPrefixLengthMin = 2;
+
+function nodeByIdPrefix(view: CatalogView, prefix: string): NodeEntry | undefined {
+  if (prefix.length < idPrefixLengthMin) return undefined;
+  const folded = prefix.toLowerCase();
+  const matches = [...view.tables.nodesById].filter(([id]) => id.toLowerCase().startsWith(folded));
+  return matches.length === 1 ? matches[0]?.[1] : undefined;
+}
+
+/** The shown instances of a node by service ID. */
+export function instancesOf(node: NodeEntry): InstanceEntry[] {
+  const rows = [...node.instances.values()].filter((instance) => instance.shown !== undefined);
+  return rows.sort((a, b) => compare(a.record.service.id, b.record.service.id));
+}
+
+/** `health/node`: node checks and service checks of a node by check ID. */
+export function findNodeChecks(view: CatalogView, name: string): Found<CheckEntry[]> {
+  const node = view.tables.node(name);
+  const rows = node === undefined ? [] : allChecksOf(node).sort(byNodeAndId);
+  return { rows, index: view.tables.indexes.checks, topics: [topics.nodeChecks(foldName(name))] };
+}
+
+function allChecksOf(node: NodeEntry): CheckEntry[] {
+  return [
+    ...sortedChecks(node.checks),
+    ...[...node.instances.values()].flatMap((instance) => sortedChecks(instance.checks)),
+  ];
+}
+
+/** `health/checks`: a service's own checks, by the service name that the checks carry. */
+export function findServiceChecks(view: CatalogView, name: string, nodeMeta: NodeMeta = []): Found<CheckEntry[]> {
+  const folded = foldName(name);
+  const rows = [...(view.tables.checksByServiceName.get(folded) ?? [])].filter((check) =>
+    hasMeta(check.node, nodeMeta),
+  );
+  return { rows: rows.sort(byNodeAndId), index: view.tables.indexes.checks, topics: [topics.serviceChecks(folded)] };
+}
+
+/** `health/state`: checks in a state, or all of them for `any`. The word is compared without case. */
+export function findChecksInState(view: CatalogView, word: string, nodeMeta: NodeMeta = []): Found<CheckEntry[]> {
+  const status = word.toLowerCase();
+  const groups = view.tables.checksByStatus;
+  const found =
+    status === "any" ? [...groups.values()].flatMap((group) => [...group]) : [...(groups.get(status) ?? [])];
+  const rows = found.filter((check) => hasMeta(check.node, nodeMeta)).sort(byNodeAndId);
+  return {
+    rows,
+    index: view.tables.indexes.checks,
+    topics: [status === "any" ? topics.checks : topics.stateChecks(status)],
+  };
+}
+
+function hasMeta(node: NodeEntry, conditions: NodeMeta): boolean {
+  return conditions.every(([key, value]) => node.shown?.meta?.[key] === value);
+}
+
+function hasTag(instance: InstanceEntry, tag: string): boolean {
+  const folded = tag.toLowerCase();
+  return instance.shown?.tags.some((own) => own.toLowerCase() === folded) ?? false;
+}
+
+function nodeName(node: NodeEntry): string {
+  return node.record.node.name;
+}
+
+function byNodeAndId(a: CheckEntry, b: CheckEntry): number {
+  return compare(a.record.node, b.record.node) || compare(a.record.check.id, b.record.check.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,105 @@
+import { type Applied, CatalogView, type Planner, type Refusal } from "./catalog/index.js";
+import { Feed } from "./feed/index.js";
+import type { Batch, Change, RegistryRecord, Snapshot, Transaction } from "./records/index.js";
+
+/** What the registry needs of a store (see `store/contract.ts`). */
+export interface RegistryStore {
+  load(): Promise<Snapshot<RegistryRecord>>;
+  commit(
+    transaction: Transaction<RegistryRecord>,
+  ): Promise<{ readonly ok: true; readonly revision: number } | { readonly ok: false; readonly reason: "conflict" }>;
+  watch(
+    fromRevision: number,
+    sink: { batch(batch: Batch<RegistryRecord>): void; reload(): void },
+  ): { close(): void };
+}
+
+/** What became of an intent. `revision` is where the view stands once the intent's effect can be read. */
+export type Outcome =
+  | { readonly ok: true; readonly revision: number; readonly changed: boolean }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * How often a plan is made again after a conflict. A conflict means that another write came between; each retry plans from a
+ * newer view, so only endless contention on one record gets here.
+ */
+const attemptsMax = 16;
+
+/**
+ * The write path, and the only way to change anything: plan -> commit -> apply -> publish. The view changes through the
+ * store's change stream alone; a commit resolves after its batch came by.
+ */
+export class Registry {
+  readonly view = new CatalogView();
+  readonly feed = new Feed<Change<RegistryRecord>>();
+  readonly #store: RegistryStore;
+  #watch: { close(): void } | undefined;
+  #closed = false;
+  readonly #reloadListeners: (() => void)[] = [];
+
+  constructor(store: RegistryStore) {
+    this.#store = store;
+  }
+
+  /** Loads the view and follows the store from there. */
+  async open(): Promise<void> {
+    await this.#load();
+  }
+
+  /** Called after every load but the first: what was built from changes is to be built anew. */
+  onReload(listener: () => void): void {
+    this.#reloadListeners.push(listener);
+  }
+
+  /** Carries out an intent. Rejects only when the store cannot write (its error says why). */
+  async propose(planner: Planner): Promise<Outcome> {
+    let changed = false;
+    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+      const plan = planner(this.view);
+      if (plan.kind === "refused") return { ok: false, refusal: plan.refusal };
+      if (plan.kind === "unchanged") return { ok: true, revision: this.view.revision, changed };
+      const committed = await this.#commitAll(plan.transactions);
+      changed ||= committed.some;
+      if (committed.all) return { ok: true, revision: this.view.revision, changed: true };
+    }
+    return { ok: false, refusal: { reason: "conflict", message: `gave up after ${attemptsMax} conflicting writes; try again` } };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#watch?.close();
+    this.feed.wakeAll();
+  }
+
+  async #commitAll(transactions: readonly Transaction<RegistryRecord>[]): Promise<{ all: boolean; some: boolean }> {
+    let some = false;
+    for (const transaction of transactions) {
+      const result = await this.#store.commit(transaction);
+      if (!result.ok) return { all: false, some };
+      some = true;
+    }
+    return { all: true, some };
+  }
+
+  async #load(): Promise<void> {
+    const snapshot = await this.#store.load();
+    if (this.#closed) return;
+    this.view.load(snapshot);
+    this.#watch = this.#store.watch(snapshot.revision, {
+      batch: (batch) => this.#apply(batch),
+      reload: () => void this.#reload(),
+    });
+  }
+
+  async #reload(): Promise<void> {
+    this.#watch?.close();
+    await this.#load();
+    for (const listener of this.#reloadListeners) listener();
+    this.feed.wakeAll();
+  }
+
+  #apply(batch: Batch<RegistryRecord>): void {
+    const applied: Applied = this.view.apply(batch);
+    this.feed.publish(applied);
+  }
+}
