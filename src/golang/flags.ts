@@ -9,7 +9,13 @@ export type FlagSpec = Readonly<Record<string, FlagKind>>;
 export type FlagValues<S extends FlagSpec> = { readonly [K in keyof S]?: FlagTypes[S[K]] };
 
 export type FlagResult<S extends FlagSpec> =
-  | { readonly ok: true; readonly values: FlagValues<S>; readonly rest: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly values: FlagValues<S>;
+      /** Every use in the order of the command line, for flags whose order among each other matters. */
+      readonly uses: readonly { readonly name: string; readonly text: string }[];
+      readonly rest: readonly string[];
+    }
   | { readonly ok: false; readonly help: true; readonly error: string }
   | { readonly ok: false; readonly help: false; readonly error: string; readonly nearest?: string };
 
@@ -21,6 +27,7 @@ export type FlagResult<S extends FlagSpec> =
  */
 export function parseFlags<const S extends FlagSpec>(spec: S, argv: readonly string[]): FlagResult<S> {
   const values: Record<string, unknown> = {};
+  const uses: { name: string; text: string }[] = [];
   let at = 0;
   while (at < argv.length) {
     const word = argv[at]!;
@@ -37,8 +44,9 @@ export function parseFlags<const S extends FlagSpec>(spec: S, argv: readonly str
     const read = readFlagValue(kind, text, values[name]);
     if (!read.ok) return badValue(name, kind, text, read.error);
     values[name] = read.value;
+    uses.push({ name, text });
   }
-  return { ok: true, values: values as FlagValues<S>, rest: argv.slice(at) };
+  return { ok: true, values: values as FlagValues<S>, uses, rest: argv.slice(at) };
 }
 
 /** One or two dashes, a name that begins with neither `-` nor `=`, and the value after the first `=`. */

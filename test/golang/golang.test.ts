@@ -114,7 +114,7 @@ test.each<[string, object, string[]]>([
   ["- -dev", {}, ["-", "-dev"]],
   ["-data-dir=a=b", { "data-dir": "a=b" }, []],
 ])("flags %j are read as Go reads them", (line, values, rest) => {
-  expect(parseFlags(SPEC, line.split(" "))).toEqual({ ok: true, values, rest });
+  expect(parseFlags(SPEC, line.split(" "))).toEqual({ ok: true, values, rest, uses: expect.any(Array) });
 });
 
 test.each<[string, object]>([
@@ -141,6 +141,17 @@ test.each<[string, object]>([
   ["--help", { help: true, error: "flag: help requested" }],
 ])("flags %j are refused with Go's text", (line, refusal) => {
   expect(parseFlags(SPEC, line.split(" "))).toEqual({ ok: false, ...refusal });
+});
+
+test("the uses of flags keep the order of the command line", () => {
+  const read = parseFlags(SPEC, ["-recursor", "a", "-dev", "--recursor=b"]);
+  expect(read).toMatchObject({
+    uses: [
+      { name: "recursor", text: "a" },
+      { name: "dev", text: "true" },
+      { name: "recursor", text: "b" },
+    ],
+  });
 });
 
 test("no arguments make parseFlags throw", () => {
