@@ -53,8 +53,6 @@ export interface CheckEntry {
 
 /** All shown instances of one service name. */
 export interface ServiceEntry {
-  /** Spelling of the first instance registered. */
-  readonly name: string;
   /** In no order; readers sort by node name and service ID (see `sortedInstances`). */
   readonly instances: Set<InstanceEntry>;
   sorted: readonly InstanceEntry[] | undefined;

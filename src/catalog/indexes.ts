@@ -11,10 +11,10 @@ export interface TableIndexes {
   checks: number;
   /** Last time that some service name lost its last instance; 0 when none has since the load. */
   serviceExtinction: number;
-  /** Last time that a node went; 0 when none has since the load. */
+  /** Last time that a node went, at least the revision of the load: what a read of an unknown node returns. */
   nodeExtinction: number;
 }
 
 export function tableIndexesAt(revision: number): TableIndexes {
-  return { nodes: revision, services: revision, checks: revision, serviceExtinction: 0, nodeExtinction: 0 };
+  return { nodes: revision, services: revision, checks: revision, serviceExtinction: 0, nodeExtinction: revision };
 }

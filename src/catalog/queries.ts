@@ -21,17 +21,26 @@ export function findNodes(view: CatalogView, nodeMeta: NodeMeta = []): Found<Nod
   return { rows, index: view.tables.indexes.nodes, topics: [topics.nodes] };
 }
 
-/** `catalog/services`: instances by service name, for names and tags. With node-meta, node changes move the index too. */
+/**
+ * `catalog/services`: instances by service name as spelled (two spellings are two entries here, though every other read takes
+ * them for one service). With node-meta, node changes move the index too.
+ */
 export function findServices(
   view: CatalogView,
   nodeMeta: NodeMeta = [],
 ): Found<{ name: string; instances: InstanceEntry[] }[]> {
   const { tables } = view;
-  const rows: { name: string; instances: InstanceEntry[] }[] = [];
+  const byName = new Map<string, InstanceEntry[]>();
   for (const service of tables.services.values()) {
-    const instances = [...service.instances].filter((instance) => hasMeta(instance.node, nodeMeta));
-    if (instances.length > 0) rows.push({ name: service.name, instances });
+    for (const instance of sortedInstances(service)) {
+      if (instance.shown === undefined || !hasMeta(instance.node, nodeMeta)) continue;
+      const { name } = instance.shown;
+      const instances = byName.get(name);
+      if (instances === undefined) byName.set(name, [instance]);
+      else instances.push(instance);
+    }
   }
+  const rows = [...byName].map(([name, instances]) => ({ name, instances }));
   rows.sort((a, b) => compare(a.name, b.name));
   const { services, nodes } = tables.indexes;
   return nodeMeta.length === 0

@@ -31,7 +31,7 @@ export class Tables {
     const folded = foldName(name);
     let service = this.services.get(folded);
     if (service === undefined) {
-      service = { name, instances: new Set(), sorted: undefined, index: 0, version: 0 };
+      service = { instances: new Set(), sorted: undefined, index: 0, version: 0 };
       this.services.set(folded, service);
     }
     service.instances.add(instance);

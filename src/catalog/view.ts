@@ -55,10 +55,22 @@ export class CatalogView {
     this.#tables = new Tables();
     this.#rows = new Map();
     const unheard = new Set<Topic>();
-    for (const stored of snapshot.records) {
+    const put = (stored: Stored<RegistryRecord>): void => {
       this.#put(stored, unheard);
-      if (unheard.size > 0) unheard.clear();
+      unheard.clear();
+    };
+    // A store promises no order: parents go first.
+    const later: { readonly service: Stored<RegistryRecord>[]; readonly check: Stored<RegistryRecord>[] } = {
+      service: [],
+      check: [],
+    };
+    for (const stored of snapshot.records) {
+      const { kind } = stored.record;
+      if (kind === "service" || kind === "check") later[kind].push(stored);
+      else put(stored);
     }
+    later.service.forEach(put);
+    later.check.forEach(put);
     this.#revision = snapshot.revision;
     this.#tables.indexes = tableIndexesAt(snapshot.revision);
     this.#tables.kv.index = snapshot.revision;
