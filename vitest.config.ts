@@ -3,8 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/global-setup.ts"],
     testTimeout: 30_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
+    hookTimeout: 120_000,
+    maxWorkers: 3,
   },
 });
