@@ -53,6 +53,11 @@ export class Regexp {
     return this.#compiled.pattern();
   }
 
+  /** About how many instructions it runs for each character of a text in the worst case: what `weightMax` bounds. */
+  get weight(): number {
+    return patternWeight(this.pattern);
+  }
+
   /** Number of capturing groups, the whole match not counted. */
   get groupCount(): number {
     return this.#compiled.groupCount();
