@@ -1,4 +1,5 @@
 export type { CheckEntry, InstanceEntry, KvEntry, NodeEntry, ServiceEntry } from "./entry.js";
+export { findKey, findPrefix, keyNames } from "./kv-queries.js";
 export * from "./plans/index.js";
 export type { Found, InstanceConditions, NodeMeta } from "./queries.js";
 export {

@@ -20,8 +20,4 @@ export const topics = {
   stateChecks: (status: string): Topic => `checks/state/${status}`,
   /** Any check. */
   checks: "checks/any" as Topic,
-  /** One KV key. */
-  key: (key: string): Topic => `kv/${key}`,
-  /** Any KV change: prefix readers look for themselves whether it is theirs. */
-  kv: "kv" as Topic,
 } as const;

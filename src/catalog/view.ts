@@ -73,7 +73,7 @@ export class CatalogView {
     later.check.forEach(put);
     this.#revision = snapshot.revision;
     this.#tables.indexes = tableIndexesAt(snapshot.revision);
-    this.#tables.kv.index = snapshot.revision;
+    this.#tables.kv.startAt(snapshot.revision);
     for (const node of this.#tables.nodes.values()) node.index = snapshot.revision;
     for (const service of this.#tables.services.values()) service.index = snapshot.revision;
     this.#loaded = true;

@@ -8,6 +8,8 @@ export {
 } from "./deregister-agent.js";
 export type { CatalogDeregistration } from "./deregister-catalog.js";
 export { deregisterCatalog } from "./deregister-catalog.js";
+export type { KvPut } from "./kv.js";
+export { kvDelete, kvDeleteTree, kvPut } from "./kv.js";
 export { nodeMaintenance, serviceMaintenance } from "./maintenance.js";
 export type { Plan, Planner, Refusal, RefusalReason } from "./plan.js";
 export type { AgentCheckRegistration } from "./register-agent-check.js";

@@ -7,8 +7,11 @@ import {
 } from "../../records/index.js";
 import type { CatalogView } from "../view.js";
 
-/** Why an intent was refused. One place in the HTTP room maps a reason to a status. */
-export type RefusalReason = "invalid" | "unknown-service" | "unknown-check" | "unknown-node" | "conflict";
+/**
+ * Why an intent was refused. One place in the HTTP room maps a reason to a status. `stale`: a check-and-set lost (the API
+ * answers `false`); `conflict`: other writes kept coming between.
+ */
+export type RefusalReason = "invalid" | "unknown-service" | "unknown-check" | "unknown-node" | "stale" | "conflict";
 
 /** An expected refusal: `message` is Consul's text where Consul has one. */
 export interface Refusal {
