@@ -1,0 +1,111 @@
+import { LeaseBindings } from "./lease-bindings.js";
+import { SortedKeys } from "./sorted-keys.js";
+
+/**
+ * What conditions and the witness need of every record, and no more: key, both revisions, hash. Columns of numbers
+ * (24 bytes a record) beside one map from key to row; records themselves live in the view and on disk.
+ */
+export class Ledger {
+  /** Of the latest transaction that changed something. */
+  revision = 0;
+  /** Order-free sums of the record hashes' lanes, modulo 2^32. */
+  sumLow = 0;
+  sumHigh = 0;
+  readonly leases = new LeaseBindings();
+
+  #rows = new Map<string, number>();
+  #order = new SortedKeys();
+  #freeRows: number[] = [];
+  #rowsUsed = 0;
+  #createRevisions = new Float64Array(1024);
+  #modifyRevisions = new Float64Array(1024);
+  #lows = new Int32Array(1024);
+  #highs = new Int32Array(1024);
+
+  get count(): number {
+    return this.#rows.size;
+  }
+
+  has(key: string): boolean {
+    return this.#rows.has(key);
+  }
+
+  /** 0 when there is no such record. */
+  createRevision(key: string): number {
+    const row = this.#rows.get(key);
+    return row === undefined ? 0 : (this.#createRevisions[row] as number);
+  }
+
+  /** 0 when there is no such record. */
+  modifyRevision(key: string): number {
+    const row = this.#rows.get(key);
+    return row === undefined ? 0 : (this.#modifyRevisions[row] as number);
+  }
+
+  put(key: string, createRevision: number, modifyRevision: number, low: number, high: number): void {
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      row = this.#freeRows.pop() ?? this.#newRow();
+      this.#rows.set(key, row);
+      this.#order.insert(key);
+    } else {
+      this.#subtract(row);
+    }
+    this.#createRevisions[row] = createRevision;
+    this.#modifyRevisions[row] = modifyRevision;
+    this.#lows[row] = low;
+    this.#highs[row] = high;
+    this.sumLow = (this.sumLow + low) | 0;
+    this.sumHigh = (this.sumHigh + high) | 0;
+  }
+
+  /** Whether there was such a record. */
+  delete(key: string): boolean {
+    const row = this.#rows.get(key);
+    if (row === undefined) return false;
+    this.#subtract(row);
+    this.#rows.delete(key);
+    this.#order.remove(key);
+    this.#freeRows.push(row);
+    return true;
+  }
+
+  keysBelow(prefix: string): string[] {
+    const keys: string[] = [];
+    this.#order.visitBelow(prefix, (key) => keys.push(key) > 0);
+    return keys;
+  }
+
+  /** Whether a record below `prefix` was modified after `revision`. O(records below the prefix). */
+  modifiedBelow(prefix: string, revision: number): boolean {
+    if (this.revision <= revision) return false;
+    let modified = false;
+    this.#order.visitBelow(prefix, (key) => {
+      modified = this.modifyRevision(key) > revision;
+      return !modified;
+    });
+    return modified;
+  }
+
+  #subtract(row: number): void {
+    this.sumLow = (this.sumLow - (this.#lows[row] as number)) | 0;
+    this.sumHigh = (this.sumHigh - (this.#highs[row] as number)) | 0;
+  }
+
+  #newRow(): number {
+    const row = this.#rowsUsed++;
+    if (row === this.#lows.length) {
+      const rows = row * 2;
+      this.#createRevisions = grown(this.#createRevisions, new Float64Array(rows));
+      this.#modifyRevisions = grown(this.#modifyRevisions, new Float64Array(rows));
+      this.#lows = grown(this.#lows, new Int32Array(rows));
+      this.#highs = grown(this.#highs, new Int32Array(rows));
+    }
+    return row;
+  }
+}
+
+function grown<T extends Float64Array | Int32Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}

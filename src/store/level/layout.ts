@@ -1,0 +1,9 @@
+import { join } from "node:path";
+
+/** Names inside a data directory. */
+export const formatFile = (directory: string): string => join(directory, "FORMAT");
+export const tailFile = (directory: string): string => join(directory, "TAIL");
+export const levelDirectory = (directory: string): string => join(directory, "level");
+
+/** Format of the whole directory: files, keys, stored forms. Raised when an older version could not read it. */
+export const formatVersion = 1;
