@@ -1,0 +1,6 @@
+export type { Log, LogOptions } from "./log.js";
+export { LogHub } from "./log.js";
+export type { LogEntry, LogLevel } from "./log-line.js";
+export { jsonLine, logLevels, textLine } from "./log-line.js";
+export type { Metrics, NamedSample, Sample } from "./metrics.js";
+export { MetricsBoard } from "./metrics.js";

@@ -1,0 +1,61 @@
+import { Gauge, Registry } from "prom-client";
+
+/** One number that a room keeps for itself and shows when asked. */
+export interface Sample {
+  readonly value: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A family of samples under one metric name. Names are `rollcall_<room>_<what>_<unit>`; counters end in `_total`. */
+export interface Metrics {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames?: readonly string[];
+  /** Reads the numbers now; called once a scrape. */
+  readonly read: () => readonly Sample[];
+}
+
+/**
+ * Rooms count in plain numbers on their hot paths; this edge reads them when somebody asks, as Prometheus text or as
+ * Consul's JSON.
+ */
+export class MetricsBoard {
+  readonly #families: Metrics[] = [];
+
+  add(...families: readonly Metrics[]): void {
+    this.#families.push(...families);
+  }
+
+  /** Prometheus exposition text (version 0.0.4). */
+  async prometheus(): Promise<string> {
+    const registry = new Registry();
+    for (const family of this.#families) {
+      const metric = new Gauge({
+        name: family.name,
+        help: family.help,
+        labelNames: [...(family.labelNames ?? [])],
+        registers: [registry],
+      });
+      for (const { value, labels } of family.read()) metric.set({ ...labels }, value);
+    }
+    return withCounterTypes(await registry.metrics(), this.#families);
+  }
+
+  /** The `Gauges` and `Counters` of `/v1/agent/metrics`. */
+  snapshot(): { readonly gauges: readonly NamedSample[]; readonly counters: readonly NamedSample[] } {
+    const named = this.#families.flatMap(({ name, read }) => read().map((sample) => ({ name, ...sample })));
+    const isCounter = ({ name }: NamedSample): boolean => name.endsWith("_total");
+    return { gauges: named.filter((sample) => !isCounter(sample)), counters: named.filter(isCounter) };
+  }
+}
+
+export interface NamedSample extends Sample {
+  readonly name: string;
+}
+
+/** Values are copied through gauges; the exposition must still call a counter a counter. */
+function withCounterTypes(text: string, families: readonly Metrics[]): string {
+  return families
+    .filter(({ name }) => name.endsWith("_total"))
+    .reduce((out, { name }) => out.replace(`# TYPE ${name} gauge`, `# TYPE ${name} counter`), text);
+}
