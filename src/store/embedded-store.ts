@@ -1,67 +1,36 @@
 import { randomBytes } from "node:crypto";
-import type { Snapshot, Stored, Transaction } from "../records/index.js";
+import type { Batch, Snapshot, Stored, Transaction } from "../records/index.js";
 import { admit } from "./admission.js";
 import { ChangeStream } from "./change-stream.js";
 import type { Clock } from "./clock.js";
+import { CommitLoop } from "./commit-loop.js";
 import type { Closable, Codec, CommitResult, LeaseResult, Store, StoreStatus, WatchSink } from "./contract.js";
 import { StoreError } from "./errors.js";
-import { GroupCommit } from "./group-commit.js";
+import type { GroupCommit } from "./group-commit.js";
 import { LeaseTimers } from "./lease-timers.js";
 import type { Ledger } from "./ledger.js";
 import type { Medium } from "./medium.js";
 import { damaged, readBack, requireSound } from "./read-back.js";
-import { RecordHash } from "./record-hash.js";
 import { Recovery } from "./recovery.js";
 import { StatusBoard } from "./status-board.js";
-import { firstRevision } from "./stored-form.js";
-import { makeWork, pendingWorkMax, type Work, WorkQueue } from "./work-queue.js";
 
-export interface EmbeddedOptions<R> {
+/** How records become text, and whose time leases and recovery follow. */
+export interface StoreParts<R> {
   readonly codec: Codec<R>;
   readonly clock: Clock;
-  /** A revision that is known to have been acknowledged, from elsewhere than the records; 0 when nothing is known. */
-  readonly knownRevision?: number;
-  /** How many later revisions may have been lost with the end of the log: they are not given out again. */
-  readonly revisionsLostMax?: number;
-}
-
-export interface Opened<R> {
-  readonly store: Store<R>;
-  /** What the records themselves attest; below the store's revision when more is known to have been acknowledged. */
-  readonly reachedRevision: number;
 }
 
 /** Longest lease, a year: longer is a mistake of units. */
 const leaseTtlSecondsMax = 366 * 86_400;
 
-/** Reads a medium back, verifies it, and serves it as a store. The caller keeps the medium to itself. */
-export async function openEmbeddedStore<R>(medium: Medium, options: EmbeddedOptions<R>): Promise<Opened<R>> {
-  const found = await readBack(medium, options.codec.decode);
-  requireSound(found, medium.name);
-  const known = options.knownRevision ?? 0;
-  if (found.witness === undefined && known > firstRevision) {
-    throw damaged(medium.name, [`all records are gone; revision ${known} was acknowledged`]);
-  }
-  const { ledger } = found;
-  const reached = Math.max(ledger.revision, firstRevision);
-  ledger.revision = Math.max(reached + (options.revisionsLostMax ?? 0), known);
-  // Also the first write of a new store: from here on a missing witness means damage.
-  if (found.witness?.revision !== ledger.revision) {
-    await new GroupCommit(ledger, new RecordHash(), medium.begin()).commit();
-  }
-  medium.acknowledged(ledger.revision);
-  return { store: new EmbeddedStore(medium, options, ledger, found.records), reachedRevision: reached };
-}
-
 /**
  * The store over a medium in this process: group commit (what arrives while a sync is under way shares the next one), the
  * change stream, leases, and recovery from failed writes.
  */
-class EmbeddedStore<R> implements Store<R> {
+export class EmbeddedStore<R> implements Store<R> {
   readonly #medium: Medium;
   readonly #codec: Codec<R>;
-  readonly #queue = new WorkQueue<R>();
-  readonly #hash = new RecordHash();
+  readonly #loop: CommitLoop<R>;
   readonly #stream: ChangeStream<R>;
   readonly #timers: LeaseTimers;
   readonly #recovery: Recovery;
@@ -69,18 +38,22 @@ class EmbeddedStore<R> implements Store<R> {
   #ledger: Ledger;
   /** What opening read, kept for the first load if nothing is committed before it. */
   #opened: Stored<R>[] | undefined;
-  #scheduled = false;
-  #writing: Promise<void> | undefined;
   #closed = false;
 
-  constructor(medium: Medium, options: EmbeddedOptions<R>, ledger: Ledger, records: Stored<R>[]) {
+  constructor(medium: Medium, { codec, clock }: StoreParts<R>, ledger: Ledger, records: Stored<R>[]) {
     this.#medium = medium;
-    this.#codec = options.codec;
+    this.#codec = codec;
     this.#ledger = ledger;
     this.#opened = records;
     this.#stream = new ChangeStream(ledger.revision);
-    this.#timers = new LeaseTimers(options.clock, (lease) => this.#expire(lease));
-    this.#recovery = new Recovery(options.clock, () => this.#recover());
+    this.#timers = new LeaseTimers(clock, (lease) => this.#expire(lease));
+    this.#recovery = new Recovery(clock, () => this.#recover());
+    this.#loop = new CommitLoop<R>({
+      medium,
+      ledger: () => this.#ledger,
+      durable: (batches) => this.#durable(batches),
+      failed: (error) => this.#failed(error),
+    });
     this.#startLeases();
   }
 
@@ -89,7 +62,11 @@ class EmbeddedStore<R> implements Store<R> {
     const opened = this.#opened;
     this.#opened = undefined;
     if (opened !== undefined) return { revision: this.#stream.revision, records: opened };
-    const found = await readBack(this.#medium, this.#codec.decode);
+    const found = await readBack(this.#medium, this.#codec.decode).catch((error: unknown) => {
+      // A write that failed meanwhile closes what was being read.
+      this.#requireWritable();
+      throw error;
+    });
     requireSound(found, this.#medium.name);
     return { revision: found.ledger.revision, records: found.records };
   }
@@ -143,71 +120,33 @@ class EmbeddedStore<R> implements Store<R> {
     if (this.#closed) return;
     this.#closed = true;
     this.#timers.close();
+    await this.#loop.drain();
     await this.#recovery.close();
-    // Each group takes a bounded part of a bounded queue, and nothing is added any more.
-    while (this.#writing !== undefined || !this.#queue.empty) {
-      this.#commitGroup();
-      await this.#writing;
-    }
     this.#stream.close();
     this.#status.close();
     await this.#medium.close();
   }
 
   #enqueue<T>(bytesAtMost: number, act: (group: GroupCommit<R>) => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    try {
       this.#requireWritable();
-      if (this.#queue.full) {
-        throw new StoreError("STORE_OVERLOADED", `${pendingWorkMax} transactions wait for the disk`, "try again later");
-      }
-      this.#queue.push(makeWork(bytesAtMost, act, resolve, reject));
-      if (this.#scheduled || this.#writing !== undefined) return;
-      // What is committed in the same turn of the event loop's callback shares one write.
-      this.#scheduled = true;
-      queueMicrotask(() => {
-        this.#scheduled = false;
-        this.#commitGroup();
-      });
-    });
-  }
-
-  /** Starts the next group unless one is being written; groups that need no write are settled on the spot. */
-  #commitGroup(): void {
-    while (this.#writing === undefined && !this.#queue.empty) {
-      const works = this.#queue.takeGroup();
-      const group = new GroupCommit<R>(this.#ledger, this.#hash, this.#medium.begin());
-      for (const work of works) work.perform(group);
-      if (group.empty) {
-        for (const work of works) work.settle();
-        continue;
-      }
-      this.#writing = group.commit().then(
-        () => {
-          this.#writing = undefined;
-          this.#settle(group, works);
-          this.#commitGroup();
-        },
-        (error: unknown) => {
-          this.#writing = undefined;
-          this.#fail(works, error);
-        },
-      );
+    } catch (error) {
+      return Promise.reject(error);
     }
+    return this.#loop.enqueue(bytesAtMost, act);
   }
 
-  #settle(group: GroupCommit<R>, works: readonly Work<R>[]): void {
+  #durable(batches: readonly Batch<R>[]): void {
     this.#opened = undefined;
     this.#recovery.settled();
-    for (const batch of group.batches) this.#stream.publish(batch);
+    for (const batch of batches) this.#stream.publish(batch);
     this.#medium.acknowledged(this.#stream.revision);
-    for (const work of works) work.settle();
   }
 
-  #fail(works: readonly Work<R>[], error: unknown): void {
+  #failed(error: unknown): StoreError {
     this.#status.failed(this.#medium.name, error);
-    const refusal = this.#status.refusal();
-    for (const work of [...works, ...this.#queue.takeAll()]) work.fail(refusal);
     this.#recovery.start();
+    return this.#status.refusal();
   }
 
   /** Opens the medium anew and finds out what of the failed group is durable. */
@@ -229,10 +168,10 @@ class EmbeddedStore<R> implements Store<R> {
     }
     if (this.#closed) return "done";
     this.#opened = undefined;
-    // Writes that were refused as uncertain turned out durable: nobody was told of them.
-    if (this.#ledger.revision > published) this.#stream.restart(this.#ledger.revision);
     this.#startLeases();
     this.#status.recovered();
+    // Writes that were refused as uncertain turned out durable: nobody was told of them.
+    if (this.#ledger.revision > published) this.#stream.restart(this.#ledger.revision);
     return "done";
   }
 

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../clock.js";
 import type { Codec, Store } from "../contract.js";
-import { openEmbeddedStore } from "../embedded-store.js";
+import { openEmbeddedStore } from "../open-embedded.js";
 import { damaged } from "../read-back.js";
 import { isStore, writeMarker } from "./format-marker.js";
 import { type Inspection, inspectFiles } from "./inspect.js";
