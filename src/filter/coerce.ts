@@ -26,21 +26,46 @@ export function coerce(text: string, field: ScalarField): CoerceResult {
   }
 }
 
-/** Decimal, `0x`, `0o`, `0b` or a leading zero for octal; underscores between digits. */
-const INTEGER =
-  /^([+-]?)(0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[oO]_?[0-7]+(?:_[0-7]+)*|0[bB]_?[01]+(?:_[01]+)*|0(?:_?[0-7]+)+|0|[1-9][0-9]*(?:_[0-9]+)*)$/;
+/** Where underscores may stand: between digits, or between a base's prefix and a digit. */
+const UNDERSCORED = /^[+-]?(0[xX](_?[0-9a-fA-F])+|0[oO](_?[0-7])+|0[bB](_?[01])+|[0-9](_?[0-9])*)$/;
 
 function coerceInteger(text: string, field: IntegerField): CoerceResult {
   const parser = field.signed ? "ParseInt" : "ParseUint";
-  const parts = INTEGER.exec(text);
-  const digits = parts?.[2]?.replaceAll("_", "");
-  if (digits === undefined || (!field.signed && parts?.[1] !== "")) return refusal(parser, text, "invalid syntax");
-  const size = BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase());
-  const value = parts?.[1] === "-" ? -size : size;
-  const top = 1n << BigInt(field.signed ? field.bits - 1 : field.bits);
-  if (value >= top || value < (field.signed ? -top : 0n)) return refusal(parser, text, "value out of range");
+  const sign = field.signed && /^[+-]/.test(text) ? text[0] : "";
+  const size = parseDigits(text.slice(sign === "" ? 0 : 1), field.bits);
+  if (size === "invalid syntax" || (text.includes("_") && size !== "value out of range" && !UNDERSCORED.test(text))) {
+    return refusal(parser, text, "invalid syntax");
+  }
+  const half = 1n << BigInt(field.bits - 1);
+  if (size === "value out of range" || (field.signed && (sign === "-" ? size > half : size >= half))) {
+    return refusal(parser, text, "value out of range");
+  }
+  const value = sign === "-" ? -size : size;
   const asNumber = Number(value);
   return { ok: true, value: Number.isSafeInteger(asNumber) ? asNumber : value };
+}
+
+/** Decimal, `0x`, `0o`, `0b`, or octal after a leading zero. Go stops at the first trouble, so a number that grows too
+ *  large is that even when junk follows. */
+function parseDigits(text: string, bits: number): bigint | "invalid syntax" | "value out of range" {
+  if (text === "") return "invalid syntax";
+  const [base, start] = baseOf(text);
+  const top = 1n << BigInt(bits);
+  let size = 0n;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === "_") continue;
+    const digit = Number.parseInt(text[at]!, base);
+    if (Number.isNaN(digit)) return "invalid syntax";
+    size = size * BigInt(base) + BigInt(digit);
+    if (size >= top) return "value out of range";
+  }
+  return size;
+}
+
+function baseOf(text: string): [base: number, digitsStart: number] {
+  if (text[0] !== "0") return [10, 0];
+  const base = text.length < 3 ? undefined : { x: 16, o: 8, b: 2 }[text[1]!.toLowerCase()];
+  return base === undefined ? [8, 1] : [base, 2];
 }
 
 function refusal(parser: string, text: string, why: string): CoerceResult {
