@@ -1,0 +1,11 @@
+export type { AgentConfig, IgnoredSetting, ListenAddresses } from "./agent-config.js";
+export type { Definition, DefinitionKind } from "./definitions.js";
+export { machineEnv } from "./disk.js";
+export type { ConfigEnv, ConfigFiles, FileText, InterfaceAddress, PathKind } from "./env.js";
+export { type AgentFlag, agentFlags } from "./flag-layer.js";
+export { type DefinitionCheck, type LoadResult, loadConfig } from "./load.js";
+export type { RawBlock } from "./option.js";
+export { optionTable } from "./option-table.js";
+export type { LogLevel } from "./options/index.js";
+export type { ConfigRefusal } from "./refusal.js";
+export { type Reload, reloadConfig } from "./reload.js";
