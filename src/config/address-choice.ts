@@ -112,10 +112,12 @@ export function cidrRefusal(key: string, text: string): string | undefined {
 
 /** Why a text is no upstream resolver. */
 export function recursorRefusal(text: string): string | undefined {
-  if (/^(tls|https):\/\/./.test(text)) return undefined;
-  const host =
-    isIP(text) === 0 ? (/^\[?([^\]]+)\]?:(\d{1,5})$/.exec(text)?.[1] ?? text.replace(/^\[(.*)\]$/, "$1")) : text;
-  if (isIP(host) === 0)
-    return `recursors: invalid address ${quote(text)}: an IP address with or without port is needed`;
-  return isAnyAddress(host) ? "DNS recursor address cannot be 0.0.0.0, :: or [::]" : undefined;
+  if (/^(tls|https):\/\/./.test(text) || isIP(recursorHost(text)) !== 0) return undefined;
+  return `recursors: invalid address ${quote(text)}: an IP address with or without port is needed`;
+}
+
+/** The address of `IP`, `IP:port` or `[IP]:port`. */
+export function recursorHost(text: string): string {
+  if (isIP(text) !== 0) return text;
+  return /^\[?([^\]]+)\]?:\d{1,5}$/.exec(text)?.[1] ?? text.replace(/^\[(.*)\]$/, "$1");
 }

@@ -115,7 +115,7 @@ export function texts(
   return option(key, "strings", fallback, meaning, extra, as<readonly string[]>);
 }
 
-/** A list of which every entry passes a rule; the rule gives the whole error text. */
+/** A list of which every entry passes a rule; the rule gives the whole error text. Repeated entries are dropped. */
 export function textsOf(
   key: string,
   fallback: readonly string[],
@@ -128,7 +128,7 @@ export function textsOf(
       const error = refusal(entry);
       if (error !== undefined) return { ok: false, error };
     }
-    return as(merged);
+    return { ok: true, value: [...new Set(merged as readonly string[])] };
   });
 }
 

@@ -1,5 +1,5 @@
 import { quote } from "../golang/index.js";
-import { isAnyAddress } from "./address-choice.js";
+import { isAnyAddress, recursorHost } from "./address-choice.js";
 import type { AgentConfig } from "./agent-config.js";
 
 const DATACENTER = /^[a-z0-9_-]+$/;
@@ -39,6 +39,10 @@ const RULES: readonly Rule[] = [
       ? "Both the ui_config.enabled and ui_config.dir (or -ui and -ui-dir) were specified, please provide only one.\n" +
         "If trying to use your own web UI resources, use ui_config.dir or the -ui-dir flag.\n" +
         "The web UI is included in the binary so use ui_config.enabled or the -ui flag to enable it"
+      : undefined,
+  ({ dns }) =>
+    dns.recursors.some((recursor) => isAnyAddress(recursorHost(recursor)))
+      ? "DNS recursor address cannot be 0.0.0.0, :: or [::]"
       : undefined,
   ({ ports, addresses }) => sharedListener(ports, addresses),
   ({ nodeMeta }) => {

@@ -45,7 +45,11 @@ export const AGENT_OPTIONS = {
     later: true,
   }),
   leaveOnTerminate: bool("leave_on_terminate", false, "Deregister this node on SIGTERM; true for a client agent"),
-  skipLeaveOnInterrupt: bool("skip_leave_on_interrupt", true, "End on SIGINT without deregistering this node; false for a client agent"),
+  skipLeaveOnInterrupt: bool(
+    "skip_leave_on_interrupt",
+    true,
+    "End on SIGINT without deregistering this node; false for a client agent",
+  ),
   defaultQueryTimeMs: durationMs("default_query_time", 5 * MINUTE_MS, "Wait of a blocking query that names none", {
     flag: "default-query-time",
   }),
