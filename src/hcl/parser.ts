@@ -1,5 +1,6 @@
 import { caught, SyntaxFault } from "./fault.js";
 import { parseJsonWithPosition } from "./json.js";
+import { numberOf } from "./number.js";
 import { Scanner } from "./scanner.js";
 import type { Token } from "./token.js";
 import {
@@ -7,7 +8,6 @@ import {
   DEPTH_MAX,
   type ListValue,
   type Member,
-  type NumberValue,
   type ObjectValue,
   type ParseResult,
   TEXT_CHARS_MAX,
@@ -198,15 +198,4 @@ function addMember(members: Map<string, Member>, key: Token, value: ConfigValue)
     column: before.column,
     value: { kind: "list", items, blocks: blocks || value.blocks, line, column },
   });
-}
-
-function numberOf(token: Token): NumberValue {
-  const integer = token.type === "NUMBER";
-  const octal = /^(-?)0(\d+)$/.exec(token.text);
-  const negative = token.text.startsWith("-");
-  const digits = octal === null || !integer ? token.text.replace(/^-/, "") : `0o${octal[2]}`;
-  const size = Number(digits);
-  const value = negative && size !== 0 ? -size : size;
-  if (!Number.isFinite(value)) throw new SyntaxFault(`number ${token.text} out of range`, token);
-  return { kind: "number", value, text: token.text, goType: integer ? "int" : "float64", ...at(token) };
 }
