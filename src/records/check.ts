@@ -1,5 +1,5 @@
 import type { CheckDefinition } from "./checks/index.js";
-import type { Override, Owner } from "./node.js";
+import type { Origin, Override, Owner } from "./node.js";
 import { noTags } from "./service.js";
 
 /** The words that Consul knows. A catalog registration may store any other word: it counts as not critical. */
@@ -39,6 +39,8 @@ export interface CheckRecord {
   /** What this agent runs; null for checks that nobody runs here (catalog, maintenance). */
   readonly definition: CheckDefinition | null;
   readonly token: string;
+  /** Meaningful for what an agent owns. */
+  readonly origin: Origin;
 }
 
 export const emptyCheck: HealthCheck = Object.freeze({

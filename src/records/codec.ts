@@ -42,7 +42,11 @@ export function decodeRecord(text: string): RegistryRecord {
   const value = JSON.parse(text) as RegistryRecord;
   switch (value.kind) {
     case "service":
-      return { ...value, service: withDefaults(value.service, emptyService), override: restored(value.override, emptyService) };
+      return {
+        ...value,
+        service: withDefaults(value.service, emptyService),
+        override: restored(value.override, emptyService),
+      };
     case "check":
       return { ...value, check: withDefaults(value.check, emptyCheck), override: restored(value.override, emptyCheck) };
     default:

@@ -15,7 +15,7 @@ export { sameValue } from "./equality.js";
 export { checkKey, foldName, kvKey, kvPrefix, nodeKey, nodesPrefix, serviceKey } from "./key.js";
 export type { KvRecord } from "./kv.js";
 export { metadataFault } from "./metadata.js";
-export type { Locality, Node, NodeRecord, Override, Owner } from "./node.js";
+export type { Locality, Node, NodeRecord, Origin, Override, Owner } from "./node.js";
 export { shownNode } from "./node.js";
 export type { ServiceAddress, ServiceInstance, ServiceRecord, Weights } from "./service.js";
 export { defaultWeights, emptyService, noTags, shownService } from "./service.js";

@@ -5,6 +5,12 @@
  */
 export type Owner = "agent" | "server" | "catalog";
 
+/**
+ * Where an agent's own registration comes from: what came over the API stays until it is deregistered, what a configuration
+ * file says goes when the file no longer says it.
+ */
+export type Origin = "api" | "file";
+
 /** A catalog edit of something that an agent owns: what the catalog shows instead until the agent puts it back. */
 export type Override<T> = T | "removed";
 

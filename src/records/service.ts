@@ -1,4 +1,4 @@
-import type { Locality, Override, Owner } from "./node.js";
+import type { Locality, Origin, Override, Owner } from "./node.js";
 
 /** SRV weights: 1 <= passing <= 65535, 0 <= warning <= 65535 (Consul's rule; RFC 2782 gives the width). */
 export interface Weights {
@@ -39,6 +39,8 @@ export interface ServiceRecord {
   readonly override: Override<ServiceInstance> | null;
   /** Token given at registration, remembered for later writes in its name; never shown. Empty when none. */
   readonly token: string;
+  /** Meaningful for what an agent owns. */
+  readonly origin: Origin;
 }
 
 export const defaultWeights: Weights = Object.freeze({ passing: 1, warning: 1 });

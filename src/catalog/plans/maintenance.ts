@@ -57,6 +57,7 @@ function maintenance(node: string, id: string, enable: boolean, check: CheckReco
       override: null,
       definition: null,
       token: "",
+      origin: "api",
     };
     return new Draft().put(key, record, undefined).plan();
   };

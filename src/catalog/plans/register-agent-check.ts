@@ -1,4 +1,4 @@
-import { nodeKey } from "../../records/index.js";
+import { nodeKey, type Origin } from "../../records/index.js";
 import { ownInstance } from "./deregister-agent.js";
 import { Draft, type Planner, refused } from "./plan.js";
 import { type AgentCheck, draftAgentCheck } from "./register-agent-service.js";
@@ -7,10 +7,17 @@ import { type AgentCheck, draftAgentCheck } from "./register-agent-service.js";
 export interface AgentCheckRegistration extends AgentCheck {
   readonly node: string;
   readonly token: string;
+  readonly origin?: Origin;
 }
 
 /** Registers a check. Attached to a service it shows that service's name and tags. */
-export function registerAgentCheck({ node: nodeName, check, definition, token }: AgentCheckRegistration): Planner {
+export function registerAgentCheck({
+  node: nodeName,
+  check,
+  definition,
+  token,
+  origin = "api",
+}: AgentCheckRegistration): Planner {
   return (view) => {
     const node = view.tables.node(nodeName);
     if (node === undefined)
@@ -22,7 +29,7 @@ export function registerAgentCheck({ node: nodeName, check, definition, token }:
     const service = instance?.record.service;
     const shown = service === undefined ? check : { ...check, serviceName: service.name, serviceTags: service.tags };
     const draft = new Draft().require(nodeKey(nodeName), node);
-    draftAgentCheck(draft, node, { check: shown, definition }, token);
+    draftAgentCheck(draft, node, { check: shown, definition }, { token, origin });
     return draft.plan();
   };
 }

@@ -5,6 +5,7 @@ import {
   foldName,
   type HealthCheck,
   nodeKey,
+  type Origin,
   type ServiceInstance,
   type ServiceRecord,
   sameValue,
@@ -26,6 +27,7 @@ export interface AgentServiceRegistration {
   readonly service: ServiceInstance;
   readonly checks: readonly AgentCheck[];
   readonly token: string;
+  readonly origin?: Origin;
   /** Without it, checks of the previous registration that are not named again stay. */
   readonly replaceExistingChecks: boolean;
 }
@@ -33,19 +35,27 @@ export interface AgentServiceRegistration {
 /** Registers this agent's own service. A catalog edit of it is dropped: registering pushes the definition. */
 export function registerAgentService(registration: AgentServiceRegistration): Planner {
   return (view) => {
-    const { node: nodeName, service, checks, token } = registration;
+    const { node: nodeName, service, checks, token, origin = "api" } = registration;
     const node = view.tables.node(nodeName);
     if (node === undefined)
       return refused("unknown-node", `node ${nodeName} of this agent is not registered yet; try again`);
     const existing = node.instances.get(foldName(service.id));
-    const record: ServiceRecord = { kind: "service", owner: "agent", node: nodeName, service, override: null, token };
+    const record: ServiceRecord = {
+      kind: "service",
+      owner: "agent",
+      node: nodeName,
+      service,
+      override: null,
+      token,
+      origin,
+    };
     const draft = new Draft().require(nodeKey(nodeName), node);
     if (existing === undefined || !sameValue(existing.record, record)) {
       draft.put(serviceKey(nodeName, service.id), record, existing);
     }
     const named = new Set(checks.map(({ check }) => foldName(check.id)));
     if (registration.replaceExistingChecks && existing !== undefined) dropUnnamed(draft, existing, named);
-    for (const check of checks) draftAgentCheck(draft, node, check, token);
+    for (const check of checks) draftAgentCheck(draft, node, check, { token, origin });
     return draft.plan();
   };
 }
@@ -61,7 +71,12 @@ function dropUnnamed(draft: Draft, existing: InstanceEntry, named: ReadonlySet<s
  * Drafts one of this agent's checks. A check ID that the agent already has keeps its status and output, wherever it was
  * attached, so that registering again does not flap; one that was the catalog's is taken over.
  */
-export function draftAgentCheck(draft: Draft, node: NodeEntry, { check, definition }: AgentCheck, token: string): void {
+export function draftAgentCheck(
+  draft: Draft,
+  node: NodeEntry,
+  { check, definition }: AgentCheck,
+  { token, origin }: { readonly token: string; readonly origin: Origin },
+): void {
   const nodeName = node.record.node.name;
   const existing = node.checksById.get(foldName(check.id));
   const kept = existing?.record.owner === "agent" ? keptState(existing, check) : check;
@@ -73,6 +88,7 @@ export function draftAgentCheck(draft: Draft, node: NodeEntry, { check, definiti
     override: null,
     definition,
     token,
+    origin,
   };
   const key = checkKey(nodeName, check.serviceId, check.id);
   if (existing !== undefined && foldName(existing.record.check.serviceId) !== foldName(check.serviceId)) {

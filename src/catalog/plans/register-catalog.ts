@@ -88,7 +88,7 @@ function catalogEdit(
 ): InstanceEntry["record"] {
   const record = existing?.record;
   if (record === undefined || record.owner === "catalog") {
-    return { kind: "service", owner: "catalog", node, service, override: null, token: "" };
+    return { kind: "service", owner: "catalog", node, service, override: null, token: "", origin: "api" };
   }
   return { ...record, override: sameValue(record.service, service) ? null : service };
 }
@@ -146,7 +146,7 @@ function sameParent(existing: CheckEntry, check: HealthCheck): boolean {
 function catalogCheck(existing: CheckEntry | undefined, node: string, check: HealthCheck): CheckEntry["record"] {
   const record = existing?.record;
   if (record === undefined || record.owner === "catalog") {
-    return { kind: "check", owner: "catalog", node, check, override: null, definition: null, token: "" };
+    return { kind: "check", owner: "catalog", node, check, override: null, definition: null, token: "", origin: "api" };
   }
   return { ...record, override: sameValue(record.check, check) ? null : check };
 }

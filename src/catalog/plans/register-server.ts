@@ -37,6 +37,7 @@ export function registerServer({ node, service }: ServerRegistration): Planner {
       service,
       override: null,
       token: "",
+      origin: "api",
     };
     const instance = existing?.instances.get(foldName(service.id));
     if (!sameValue(instance?.record, serviceRecord))
@@ -57,7 +58,7 @@ function serfHealth(node: string): CheckRecord {
     status: "passing",
     output: "Agent alive and reachable",
   };
-  return { kind: "check", owner: "server", node, check, override: null, definition: null, token: "" };
+  return { kind: "check", owner: "server", node, check, override: null, definition: null, token: "", origin: "api" };
 }
 
 /** The agent was renamed: what it owns goes with it, then the old node goes. */
