@@ -13,6 +13,7 @@ export const pureRooms: ReadonlySet<string> = new Set([
   "gotemplate",
   "golang",
   "hcl",
+  "definitions",
 ]);
 
 /** The files that plug rooms together: the composition roots at the top of `src`, and each command's entry. */

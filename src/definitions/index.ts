@@ -1,0 +1,15 @@
+export type { CatalogBody } from "./catalog.js";
+export { readCatalogDeregistration, readCatalogRegistration } from "./catalog.js";
+export type { CheckUpdate } from "./check.js";
+export { readCheck, readCheckUpdate } from "./check.js";
+export { decodeCheck, decodeFileCheck, decodeFileService, decodeService, wireService } from "./decode-definition.js";
+export { type DnsName, dnsNameOf } from "./dns-name.js";
+export type { DefinitionFault, Read } from "./fault.js";
+export { decodeErrorPrefix } from "./fault.js";
+export type { ServiceInput, StandaloneCheckInput } from "./input.js";
+export { type Decoded, type DecodeResult, decodeText } from "./json/decode.js";
+export { type ParseResult, parseJson } from "./json/parse.js";
+export * as shape from "./json/shape.js";
+export type { ScriptRule } from "./scripts.js";
+export { errorList, type RegistrationContext, readService } from "./service.js";
+export { sidecarId, sidecarOf, sidecarPortMax, sidecarPortMin } from "./sidecar.js";
