@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * The node's ID: the configured one, else the one kept in the data directory (file `node-id`, as Consul keeps it), else a new
+ * one, kept from then on. Without a data directory (`-dev`) it lives as long as the process.
+ */
+export function nodeIdentity(configured: string, dataDirectory: string | undefined): string {
+  if (configured !== "") return configured;
+  if (dataDirectory === undefined) return randomUUID();
+  const file = join(dataDirectory, "node-id");
+  const kept = readKept(file);
+  if (kept !== undefined) return kept;
+  const id = randomUUID();
+  mkdirSync(dataDirectory, { recursive: true });
+  writeFileSync(file, id, { mode: 0o600 });
+  return id;
+}
+
+function readKept(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, "utf8").trim().toLowerCase();
+    return uuidPattern.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
