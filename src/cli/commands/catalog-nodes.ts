@@ -1,0 +1,69 @@
+import { tooManyArguments } from "../argument-count.js";
+import { defineCommand, under } from "../command.js";
+import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { formatTable } from "../table.js";
+
+interface NodeEntry {
+  readonly Node: string;
+  readonly ID?: string;
+  readonly Address: string;
+  readonly Datacenter?: string;
+  readonly TaggedAddresses?: Readonly<Record<string, string>> | null;
+  readonly Meta?: Readonly<Record<string, string>> | null;
+  readonly NodeMeta?: Readonly<Record<string, string>> | null;
+}
+
+/** The list shows as much of a node's ID as tells nodes apart. */
+const SHORT_ID_CHARS = 8;
+
+export const command = defineCommand({
+  usage: "[options]",
+  description: "Lists the nodes of the datacenter, all or those that fit.",
+  api: true,
+  flags: {
+    ...formatFlag,
+    detailed: ["bool", "Show the whole ID, tagged addresses and metadata."],
+    filter: ["string", "Filter expression."],
+    near: ["string", "Sort by distance from this node; _agent is the asked agent's own."],
+    "node-meta": ["strings", "Only nodes with this key=value in their metadata. Repeatable."],
+    service: ["string", "Only nodes with an instance of this service."],
+  },
+  async run(call) {
+    tooManyArguments(call.args, 0);
+    const json = wantsJson(call.flags.format);
+    const client = await call.connect();
+    const { service, filter, near } = call.flags;
+    const query = { filter: filter || undefined, near: near || undefined, "node-meta": call.flags["node-meta"] };
+    const path = service ? `/v1/catalog/service/${encodeURIComponent(service)}` : "/v1/catalog/nodes";
+    const nodes = (await under("Error listing nodes", client.get(path, { query }))).json<NodeEntry[]>();
+    if (json) {
+      call.out(jsonText(nodes));
+      return 0;
+    }
+    if (nodes.length === 0) call.err("No nodes match the given query - try expanding your search.");
+    else call.out(formatTable(rows(nodes, call.flags.detailed === true)));
+    return 0;
+  },
+});
+
+function rows(nodes: readonly NodeEntry[], detailed: boolean): string[][] {
+  const head = ["Node", "ID", "Address", "DC", ...(detailed ? ["TaggedAddresses", "Meta"] : [])];
+  const seen = new Set<string>();
+  const lines: string[][] = [];
+  for (const node of nodes) {
+    if (seen.has(node.Node)) continue; // a service may have several instances on one node
+    seen.add(node.Node);
+    const id = node.ID ?? "";
+    const line = [node.Node, detailed ? id : id.slice(0, SHORT_ID_CHARS), node.Address, node.Datacenter ?? ""];
+    if (detailed) line.push(pairs(node.TaggedAddresses), pairs(node.Meta ?? node.NodeMeta));
+    lines.push(line);
+  }
+  return [head, ...lines];
+}
+
+function pairs(map: Readonly<Record<string, string>> | null | undefined): string {
+  return Object.entries(map ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(", ");
+}

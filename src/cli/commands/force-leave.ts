@@ -1,0 +1,24 @@
+import { defineCommand, fail, under } from "../command.js";
+
+export const command = defineCommand({
+  usage: "[options] name",
+  description: "Makes a member that has failed leave the cluster now instead of after the usual delay.",
+  api: true,
+  flags: {
+    prune: ["bool", "Also remove it from the list of members."],
+    wan: ["bool", "Leave the wide-area pool."],
+  },
+  async run(call) {
+    const [name] = call.args;
+    if (name === undefined || call.args.length > 1) {
+      fail(`A single node name must be specified to force leave.\n\n${call.help()}`);
+    }
+    const client = await call.connect();
+    const query = { prune: call.flags.prune === true, wan: call.flags.wan === true };
+    await under(
+      "Error force leaving",
+      client.put(`/v1/agent/force-leave/${encodeURIComponent(name)}`, undefined, { query }),
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,103 @@
+import { type Call, defineCommand, fail, under } from "../command.js";
+import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { formatTable } from "../table.js";
+
+interface Member {
+  readonly Name: string;
+  readonly Addr: string;
+  readonly Port: number;
+  readonly Tags: Readonly<Record<string, string>> | null;
+  readonly Status: number;
+}
+
+const STATUSES = ["none", "alive", "leaving", "left", "failed"];
+const ROLES: Readonly<Record<string, string>> = { node: "client", consul: "server" };
+/** What a script sees when no member fits. */
+const NO_MEMBERS = 2;
+
+export const command = defineCommand({
+  usage: "[options]",
+  description: "Lists the members of the cluster as the asked agent knows them. Exit code 2 when none fits.",
+  api: true,
+  flags: {
+    ...formatFlag,
+    detailed: ["bool", "Show all tags of each member."],
+    filter: ["string", "Filter expression."],
+    segment: ["string", "Only this network segment. Default all."],
+    status: ["string", "Only members whose status matches this regular expression. Default .*"],
+    wan: ["bool", "List the servers of all datacenters."],
+  },
+  async run(call) {
+    const { wan = false, detailed = false, segment = "_all", filter } = call.flags;
+    const json = wantsJson(call.flags.format);
+    const fits = await statusMatcher(call.flags.status ?? ".*");
+    const client = await call.connect();
+    const query = {
+      filter: filter || undefined,
+      ...(wan ? { wan: "1" } : {}),
+      ...(wan && segment === "_all" ? {} : { segment }),
+    };
+    const reply = await under("Error retrieving members", client.get("/v1/agent/members", { query }));
+    const members = reply
+      .json<Member[]>()
+      .filter((member) => fits(statusOf(member)))
+      .sort(byRankAndName);
+    if (members.length === 0) return NO_MEMBERS;
+    if (json) call.out(jsonText(members));
+    else print(call, members, detailed);
+    return 0;
+  },
+});
+
+async function statusMatcher(pattern: string): Promise<(status: string) => boolean> {
+  if (pattern === ".*") return () => true;
+  const { compile } = await import("../../regexp/index.js"); // not loaded for the plain list
+  const compiled = compile(pattern);
+  if (!compiled.ok) return fail(`Failed to compile status regexp: ${compiled.error}`);
+  return (status) => compiled.regexp.test(status);
+}
+
+function print(call: Pick<Call, "out">, members: readonly Member[], detailed: boolean): void {
+  const head = detailed
+    ? ["Node", "Address", "Status", "Tags"]
+    : ["Node", "Address", "Status", "Type", "Build", "Protocol", "DC", "Partition", "Segment"];
+  call.out(formatTable([head, ...members.map(detailed ? detailedRow : row)]));
+}
+
+function row(member: Member): string[] {
+  const tags = member.Tags ?? {};
+  const role = tags["role"] ?? "";
+  const [build = ""] = (tags["build"] ?? "").split(":");
+  const segment = role === "consul" ? "<all>" : tags["segment"] || "<default>";
+  return [
+    ...identity(member),
+    ROLES[role] ?? "unknown",
+    role in ROLES ? build || "< 0.3" : "unknown",
+    tags["vsn"] ?? "",
+    tags["dc"] ?? "",
+    tags["ap"] || "default",
+    segment,
+  ];
+}
+
+function detailedRow(member: Member): string[] {
+  const tags = Object.entries(member.Tags ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort();
+  return [...identity(member), tags.join(",")];
+}
+
+function identity(member: Member): string[] {
+  const host = member.Addr.includes(":") ? `[${member.Addr}]` : member.Addr;
+  return [member.Name, `${host}:${member.Port}`, statusOf(member)];
+}
+
+function statusOf(member: Member): string {
+  return STATUSES[member.Status] ?? "unknown";
+}
+
+/** Servers first, then by name. */
+function byRankAndName(a: Member, b: Member): number {
+  const rank = (member: Member) => (member.Tags?.["role"] === "consul" ? 0 : 1);
+  return rank(a) - rank(b) || (a.Name < b.Name ? -1 : 1);
+}

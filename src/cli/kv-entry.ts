@@ -1,0 +1,69 @@
+import { encodeBase64 } from "./base64.js";
+import type { ApiReply } from "./context.js";
+
+/** A key as the API gives it. Flags are uint64 and stay text. */
+export interface KvEntry {
+  readonly Key: string;
+  readonly Flags: string;
+  readonly Value: Uint8Array;
+  readonly CreateIndex: number;
+  readonly ModifyIndex: number;
+  readonly LockIndex: number;
+  readonly Session: string;
+}
+
+interface RawEntry {
+  readonly Key: string;
+  readonly Flags: string;
+  readonly Value: string | null;
+  readonly CreateIndex: number;
+  readonly ModifyIndex: number;
+  readonly LockIndex: number;
+  readonly Session?: string;
+}
+
+/** A quote inside a JSON text stands behind a backslash, so this matches a member's name and nothing in a key. */
+const FLAGS = /"Flags":\s*(\d+)/g;
+
+export function readEntries(reply: ApiReply): KvEntry[] {
+  const raw = JSON.parse(reply.text().replace(FLAGS, '"Flags":"$1"')) as RawEntry[] | null;
+  return (raw ?? []).map((entry) => ({
+    ...entry,
+    Value: Buffer.from(entry.Value ?? "", "base64"),
+    Session: entry.Session ?? "",
+  }));
+}
+
+/** The path of a key below `/v1/kv/`; its slashes are part of it. */
+export function keyPath(key: string): string {
+  return `/v1/kv/${key.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** People write keys like paths; reads and deletes forgive one leading slash. */
+export function withoutLeadingSlash(key: string): string {
+  return key.startsWith("/") ? key.slice(1) : key;
+}
+
+const LABEL_WIDTH = 17;
+
+/** The rows of `-detailed`, blanks at the very end cut off as Consul does. */
+export function detailedEntry(entry: KvEntry, base64: boolean): Uint8Array {
+  const rows: [string, string][] = [
+    ["CreateIndex", String(entry.CreateIndex)],
+    ["Flags", entry.Flags],
+    ["Key", entry.Key],
+    ["LockIndex", String(entry.LockIndex)],
+    ["ModifyIndex", String(entry.ModifyIndex)],
+    ["Session", entry.Session === "" ? "-" : entry.Session],
+  ];
+  const head = rows.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${text}\n`).join("");
+  const value = base64 ? Buffer.from(encodeBase64(entry.Value)) : Buffer.from(entry.Value);
+  const whole = Buffer.concat([Buffer.from(`${head}${"Value".padEnd(LABEL_WIDTH)}`), value]);
+  let end = whole.length;
+  while (end > 0 && isBlank(whole[end - 1]!)) end--;
+  return whole.subarray(0, end);
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13);
+}
