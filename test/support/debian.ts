@@ -35,7 +35,8 @@ export function installMissing(): void {
   const packages = missing.map((program) => debianPackages[program].package);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const install = (): number | null =>
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env, stdio: "ignore" }).status;
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env, stdio: "ignore" })
+      .status;
   if (install() === 0) return;
   execFileSync("apt-get", ["update", "-qq"], { env, stdio: "ignore" });
   if (install() !== 0) console.error(`apt-get could not install: ${packages.join(" ")}`);

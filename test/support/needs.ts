@@ -5,9 +5,16 @@ import { debianPackages, isInstalled, type Program } from "./debian.js";
  * A suite that drives real programs. Without them it is skipped under a name that says what to install; with CI=true a skip
  * is a failure, so nothing goes untested unseen.
  */
-export function describeWith(programs: readonly Program[], name: string, suite: () => void, extra: readonly Need[] = []): void {
+export function describeWith(
+  programs: readonly Program[],
+  name: string,
+  suite: () => void,
+  extra: readonly Need[] = [],
+): void {
   const missing = [
-    ...programs.filter((program) => !isInstalled(program)).map((program) => `package ${debianPackages[program].package}`),
+    ...programs
+      .filter((program) => !isInstalled(program))
+      .map((program) => `package ${debianPackages[program].package}`),
     ...extra.filter((need) => !need.met).map((need) => need.name),
   ];
   if (missing.length === 0) {
