@@ -8,10 +8,7 @@ export interface RegistryStore {
   commit(
     transaction: Transaction<RegistryRecord>,
   ): Promise<{ readonly ok: true; readonly revision: number } | { readonly ok: false; readonly reason: "conflict" }>;
-  watch(
-    fromRevision: number,
-    sink: { batch(batch: Batch<RegistryRecord>): void; reload(): void },
-  ): { close(): void };
+  watch(fromRevision: number, sink: { batch(batch: Batch<RegistryRecord>): void; reload(): void }): { close(): void };
 }
 
 /** What became of an intent. `revision` is where the view stands once the intent's effect can be read. */
@@ -25,6 +22,10 @@ export type Outcome =
  */
 const attemptsMax = 16;
 
+/** A load that fails (the store is read-only after a full disk, say) is tried again between these delays. */
+const reloadDelayMsMin = 100;
+const reloadDelayMsMax = 5_000;
+
 /**
  * The write path, and the only way to change anything: plan -> commit -> apply -> publish. The view changes through the
  * store's change stream alone; a commit resolves after its batch came by.
@@ -35,10 +36,15 @@ export class Registry {
   readonly #store: RegistryStore;
   #watch: { close(): void } | undefined;
   #closed = false;
+  readonly #pause: (ms: number) => Promise<void>;
   readonly #reloadListeners: (() => void)[] = [];
 
-  constructor(store: RegistryStore) {
+  constructor(
+    store: RegistryStore,
+    pause: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
+  ) {
     this.#store = store;
+    this.#pause = pause;
   }
 
   /** Loads the view and follows the store from there. */
@@ -62,7 +68,10 @@ export class Registry {
       changed ||= committed.some;
       if (committed.all) return { ok: true, revision: this.view.revision, changed: true };
     }
-    return { ok: false, refusal: { reason: "conflict", message: `gave up after ${attemptsMax} conflicting writes; try again` } };
+    return {
+      ok: false,
+      refusal: { reason: "conflict", message: `gave up after ${attemptsMax} conflicting writes; try again` },
+    };
   }
 
   close(): void {
@@ -91,11 +100,19 @@ export class Registry {
     });
   }
 
+  /** Loads again, for as long as it takes: until then the view stays as it is, and reads go on. */
   async #reload(): Promise<void> {
     this.#watch?.close();
-    await this.#load();
-    for (const listener of this.#reloadListeners) listener();
-    this.feed.wakeAll();
+    for (let delayMs = reloadDelayMsMin; !this.#closed; delayMs = Math.min(delayMs * 2, reloadDelayMsMax)) {
+      try {
+        await this.#load();
+        for (const listener of this.#reloadListeners) listener();
+        this.feed.wakeAll();
+        return;
+      } catch {
+        await this.#pause(delayMs);
+      }
+    }
   }
 
   #apply(batch: Batch<RegistryRecord>): void {

@@ -22,7 +22,11 @@ export function allAnswersChanges(view: CatalogView): ProjectionChange[] {
   return told;
 }
 
-function tellRow(view: CatalogView, stored: { readonly key: string; readonly record: RegistryRecord }, told: ProjectionChange[]): void {
+function tellRow(
+  view: CatalogView,
+  stored: { readonly key: string; readonly record: RegistryRecord },
+  told: ProjectionChange[],
+): void {
   const row = view.row(stored.key);
   if (row === undefined) return;
   switch (row.record.kind) {

@@ -21,7 +21,11 @@ export type FileDefinitionsResult =
   | { readonly ok: false; readonly error: string };
 
 /** Reads the definitions of the files by the rules of registration; the error is the first one's. */
-export function readFileDefinitions(definitions: readonly Definition[], node: string, scripts: ScriptRule): FileDefinitionsResult {
+export function readFileDefinitions(
+  definitions: readonly Definition[],
+  node: string,
+  scripts: ScriptRule,
+): FileDefinitionsResult {
   const services: AgentServiceRegistration[] = [];
   const checks: AgentCheckRegistration[] = [];
   for (const definition of definitions) {
@@ -34,7 +38,9 @@ export function readFileDefinitions(definitions: readonly Definition[], node: st
 
   function takeService({ value }: Definition): string | undefined {
     const decoded = decodeFileService(value);
-    const read = decoded.ok ? readService(decoded.value, { node, scripts, token: "", replaceExistingChecks: true }) : decoded;
+    const read = decoded.ok
+      ? readService(decoded.value, { node, scripts, token: "", replaceExistingChecks: true })
+      : decoded;
     if (!read.ok) return read.fault.message;
     services.push({ ...read.value, origin: "file" });
     return undefined;
@@ -68,7 +74,9 @@ export async function syncFileDefinitions(
   await eachOf(wanted.services, (service) =>
     registry.propose(registerAgentService(service)).then(refusals(`service "${service.service.id}"`)),
   );
-  await eachOf(wanted.checks, (check) => registry.propose(registerAgentCheck(check)).then(refusals(`check "${check.check.id}"`)));
+  await eachOf(wanted.checks, (check) =>
+    registry.propose(registerAgentCheck(check)).then(refusals(`check "${check.check.id}"`)),
+  );
   const { services, checks } = leftovers(registry, node, wanted);
   await eachOf(services, (id) => registry.propose(deregisterAgentService(node, id)));
   await eachOf(checks, (id) => registry.propose(deregisterAgentCheck(node, id)));
@@ -83,7 +91,11 @@ async function eachOf<T>(items: readonly T[], run: (item: T) => Promise<unknown>
   await Promise.all(Array.from({ length: Math.min(concurrentMax, items.length) }, worker));
 }
 
-function leftovers(registry: Registry, node: string, wanted: FileRegistrations): { services: string[]; checks: string[] } {
+function leftovers(
+  registry: Registry,
+  node: string,
+  wanted: FileRegistrations,
+): { services: string[]; checks: string[] } {
   const entry = registry.view.tables.node(node);
   const services = new Set(wanted.services.map(({ service }) => service.id));
   const checks = new Set([

@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import type { AgentConfig } from "../config/index.js";
+import { decodeRecord, encodeRecord, type RegistryRecord } from "../records/index.js";
+import { openLevelStore, openMemoryStore, type Store } from "../store/index.js";
+
+/** Directory of the records below the data directory; beside it stand `node-id` and what later rooms keep. */
+export const storeDirectoryName = "records";
+
+const codec = {
+  encode: encodeRecord,
+  decode: (_key: string, text: string): RegistryRecord => decodeRecord(text),
+};
+
+/** Opens the store that the configuration asks for: in memory with `-dev`, else in the data directory. */
+export async function openStore(config: AgentConfig, warn: (message: string) => void): Promise<Store<RegistryRecord>> {
+  if (config.dev && config.dataDir === "") return openMemoryStore({ codec });
+  const opened = await openLevelStore({ directory: join(config.dataDir, storeDirectoryName), codec });
+  for (const warning of opened.warnings) warn(warning.message);
+  return opened.store;
+}
