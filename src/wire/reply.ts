@@ -51,7 +51,7 @@ export function putOpt(out: Uint8Array, at: number, query: Query, extendedRcode:
   putU16(out, at + 3, query.ednsBytes);
   out[at + 5] = extendedRcode;
   out.fill(0, at + 6, at + 11);
-  out[11]! += 1;
+  putU16(out, 10, ((out[10]! << 8) | out[11]!) + 1);
   return query.subnetAt < 0 ? at + 11 : putSubnet(out, at + 9, query, scopePrefix);
 }
 

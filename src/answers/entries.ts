@@ -1,0 +1,117 @@
+import type { TaggedAddress } from "./change.js";
+import type { CompiledAnswer } from "./compiled-answer.js";
+import type { CheckState } from "./health.js";
+
+/** Something answers are made from: when it changes, the compiled answers that show it are dropped. */
+export interface Topic {
+  answers: CompiledAnswer[] | undefined;
+}
+
+const noChecks: readonly CheckState[] = [];
+
+export class NodeEntry implements Topic {
+  answers: CompiledAnswer[] | undefined = undefined;
+  /** As registered. */
+  name: string;
+  address = "";
+  tagged: Readonly<Record<string, string>> | null | undefined = undefined;
+  meta: Readonly<Record<string, string>> | null | undefined = undefined;
+  /** False while only services or checks of the node have been seen: not answered. */
+  known = false;
+  checks: CheckState[] | undefined = undefined;
+  private serviceChecks: Map<string, CheckState[]> | undefined = undefined;
+  private checkOwners: Map<string, string> | undefined = undefined;
+  readonly instances = new Map<string, Instance>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get isEmpty(): boolean {
+    return !this.known && this.instances.size === 0 && (this.checkOwners?.size ?? 0) === 0;
+  }
+
+  checksOf(serviceId: string): readonly CheckState[] {
+    return (serviceId === "" ? this.checks : this.serviceChecks?.get(serviceId)) ?? noChecks;
+  }
+
+  /** Sets a check and returns the service it was of before, if it moved, else undefined. */
+  putCheck(id: string, serviceId: string, status: string): string | undefined {
+    const before = this.checkOwners?.get(id);
+    if (before !== undefined && before !== serviceId) this.dropCheck(id);
+    this.checkOwners ??= new Map();
+    this.checkOwners.set(id, serviceId);
+    const checks = this.checksFor(serviceId);
+    const at = checks.findIndex((check) => check.id === id);
+    if (at < 0) checks.push({ id, status });
+    else checks[at] = { id, status };
+    return before === serviceId ? undefined : before;
+  }
+
+  /** Removes a check and returns the service it was of, or undefined when there was none. */
+  dropCheck(id: string): string | undefined {
+    const serviceId = this.checkOwners?.get(id);
+    if (serviceId === undefined) return undefined;
+    this.checkOwners!.delete(id);
+    const checks = this.checksFor(serviceId);
+    const at = checks.findIndex((check) => check.id === id);
+    if (at >= 0) checks.splice(at, 1);
+    if (checks.length === 0 && serviceId !== "") this.serviceChecks!.delete(serviceId);
+    return serviceId;
+  }
+
+  statusOf(id: string, serviceId: string): string | undefined {
+    return this.checkOwners?.get(id) === serviceId
+      ? this.checksOf(serviceId).find((check) => check.id === id)?.status
+      : undefined;
+  }
+
+  private checksFor(serviceId: string): CheckState[] {
+    if (serviceId === "") return (this.checks ??= []);
+    this.serviceChecks ??= new Map();
+    let checks = this.serviceChecks.get(serviceId);
+    if (checks === undefined) this.serviceChecks.set(serviceId, (checks = []));
+    return checks;
+  }
+}
+
+/** One instance of a service on a node. */
+export interface Instance {
+  readonly node: NodeEntry;
+  readonly entry: ServiceEntry;
+  readonly id: string;
+  /** The service's name as registered. */
+  readonly service: string;
+  readonly address: string;
+  readonly port: number;
+  readonly tags: readonly string[];
+  readonly passingWeight: number;
+  readonly warningWeight: number;
+  readonly tagged: Readonly<Record<string, TaggedAddress>> | null | undefined;
+  /** Place in `entry.instances`. */
+  at: number;
+}
+
+/** All instances of one service name. */
+export class ServiceEntry implements Topic {
+  answers: CompiledAnswer[] | undefined = undefined;
+  /** Lower case. */
+  readonly key: string;
+  readonly instances: Instance[] = [];
+
+  constructor(key: string) {
+    this.key = key;
+  }
+
+  add(instance: Instance): void {
+    instance.at = this.instances.length;
+    this.instances.push(instance);
+  }
+
+  remove(instance: Instance): void {
+    const last = this.instances.pop()!;
+    if (last === instance) return;
+    this.instances[instance.at] = last;
+    last.at = instance.at;
+  }
+}

@@ -1,0 +1,39 @@
+import type { AnswerOptions } from "./options.js";
+import { Zone } from "./zone.js";
+
+/** Options worked out once per reload: zones as bytes, TTL rules sorted. Never changes after it is made. */
+export class Settings {
+  readonly options: AnswerOptions;
+  /** The main zone, which PTR targets are always in. */
+  readonly primary: Zone;
+  /** Longest first, so that the first match is the right one. */
+  readonly zones: readonly Zone[];
+  /** Folded. */
+  readonly datacenterKey: string;
+  private readonly exactTtls = new Map<string, number>();
+  private readonly prefixTtls: (readonly [prefix: string, ttlSeconds: number])[] = [];
+
+  constructor(options: AnswerOptions) {
+    this.options = options;
+    this.primary = new Zone(options.domain, options.soa);
+    const alt = options.altDomain ? new Zone(options.altDomain, options.soa) : undefined;
+    const zones = alt === undefined ? [this.primary] : [this.primary, alt];
+    this.zones = zones.sort((left, right) => right.name.length - left.name.length);
+    this.datacenterKey = options.datacenter.toLowerCase();
+    for (const [key, ttlSeconds] of Object.entries(options.serviceTtlSeconds)) {
+      if (key.endsWith("*")) this.prefixTtls.push([key.slice(0, -1), Math.floor(ttlSeconds)]);
+      else this.exactTtls.set(key, Math.floor(ttlSeconds));
+    }
+    this.prefixTtls.sort(([left], [right]) => right.length - left.length);
+  }
+
+  get nodeTtlSeconds(): number {
+    return Math.floor(this.options.nodeTtlSeconds);
+  }
+
+  /** TTL of a service's answers: its exact key, else the longest prefix, else 0. `service` is lower case. */
+  serviceTtlSeconds(service: string): number {
+    const exact = this.exactTtls.get(service);
+    return exact ?? this.prefixTtls.find(([prefix]) => service.startsWith(prefix))?.[1] ?? 0;
+  }
+}
