@@ -5,7 +5,7 @@ import type { Tables } from "./tables.js";
 import type { Topic } from "./topics.js";
 
 export function putCheck(tables: Tables, stored: Stored<CheckRecord>, woken: Set<Topic>): void {
-  const { record, createRevision, modifyRevision } = stored;
+  const { key, record, createRevision, modifyRevision } = stored;
   const node = tables.node(record.node);
   const instance = record.check.serviceId === "" ? undefined : node?.instances.get(foldName(record.check.serviceId));
   if (node === undefined || (record.check.serviceId !== "" && instance === undefined)) {
@@ -18,6 +18,7 @@ export function putCheck(tables: Tables, stored: Stored<CheckRecord>, woken: Set
   let entry = siblings.get(folded);
   if (entry === undefined) {
     entry = {
+      key,
       node,
       instance,
       record,

@@ -40,6 +40,8 @@ export interface InstanceEntry {
 }
 
 export interface CheckEntry {
+  /** The record's key: how a prober names its check. */
+  readonly key: string;
   readonly node: NodeEntry;
   readonly instance: InstanceEntry | undefined;
   record: CheckRecord;

@@ -7,7 +7,6 @@ import {
   findNode,
   findNodeChecks,
   instancesOf,
-  keyOfCheck,
   nodeMaintenance,
   ownCheck,
   ownInstance,
@@ -60,7 +59,7 @@ describe("what an agent owns", () => {
   it("ends a catalog edit of the service when one of its checks is pushed", () => {
     catalog.do(registerCatalog(catalogRegistration(me, service("web", { tags: ["edited"] }))));
     const entry = ownCheck(catalog.view, "n1", "service:web");
-    catalog.do(updateCheck({ checkKey: keyOfCheck(entry!), status: "passing", output: "ok" }));
+    catalog.do(updateCheck({ checkKey: entry!.key, status: "passing", output: "ok" }));
     expect(shownTags(catalog, "web")).toEqual(["v1"]);
   });
 
@@ -97,7 +96,7 @@ describe("what an agent owns", () => {
   });
 
   it("keeps status and output of a check over a new registration", () => {
-    const key = keyOfCheck(ownCheck(catalog.view, "n1", "service:web")!);
+    const key = ownCheck(catalog.view, "n1", "service:web")!.key;
     catalog.do(updateCheck({ checkKey: key, status: "passing", output: "fine" }));
     const again = agentRegistration("n1", service("web", { tags: ["v2"] }), [
       check("service:web", { status: "critical", notes: "new" }),
@@ -122,7 +121,7 @@ describe("what an agent owns", () => {
   });
 
   it("commits no output of its own when the status stays", () => {
-    const key = keyOfCheck(ownCheck(catalog.view, "n1", "service:web")!);
+    const key = ownCheck(catalog.view, "n1", "service:web")!.key;
     expect(catalog.do(updateCheck({ checkKey: key, status: "critical", output: "other words" }))).toBe("unchanged");
   });
 

@@ -22,4 +22,4 @@ export type { ServerRegistration } from "./register-server.js";
 export { registerServer } from "./register-server.js";
 export { restoreOwn } from "./restore-own.js";
 export type { CheckResult } from "./update-check.js";
-export { keyOfCheck, updateCheck } from "./update-check.js";
+export { updateCheck } from "./update-check.js";

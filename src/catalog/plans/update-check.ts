@@ -1,4 +1,4 @@
-import { checkKey, type HealthCheck, serviceKey } from "../../records/index.js";
+import { type HealthCheck, serviceKey } from "../../records/index.js";
 import type { CheckEntry, InstanceEntry } from "../entry.js";
 import { Draft, type Planner, refused, unchanged } from "./plan.js";
 
@@ -31,10 +31,4 @@ export function updateCheck({ checkKey: key, status, output }: CheckResult): Pla
 function dropOverride(draft: Draft, instance: InstanceEntry): void {
   const { record } = instance;
   draft.put(serviceKey(record.node, record.service.id), { ...record, override: null }, instance);
-}
-
-/** The key of this agent's check, for `updateCheck`. */
-export function keyOfCheck(entry: CheckEntry): string {
-  const { node, check } = entry.record;
-  return checkKey(node, check.serviceId, check.id);
 }
