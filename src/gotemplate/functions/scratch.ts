@@ -1,0 +1,51 @@
+import { quote } from "../fmt/quote.js";
+import { anySlice, stringKeyed } from "../values/describe.js";
+import { type CallContext, type FunctionSpec, GoError } from "../values/function.js";
+import { sortedPairs } from "../values/order.js";
+import { anyType, type GoType, stringType } from "../values/types.js";
+import { GoMap, GoObject, type Held, type Value } from "../values/value.js";
+import { define, onText } from "./define.js";
+
+const scratchType: GoType = { kind: "func", name: "*template.Scratch" };
+
+function set(memory: Map<string, Value>, onlyNew: boolean): FunctionSpec {
+  return define([stringType, anyType], ([key, value]) => {
+    if (!onlyNew || !memory.has(key as string)) memory.set(key as string, value as Value);
+    return "";
+  });
+}
+
+function mapSet(memory: Map<string, Value>, onlyNew: boolean): FunctionSpec {
+  return define([stringType, stringType, anyType], ([key, member, value]) => {
+    const map = memory.get(key as string) ?? stringKeyed([]);
+    if (!(map instanceof GoMap)) return new GoError(`${quote(key as string)} is not a map`);
+    if (!onlyNew || !map.has(member as Value)) map.set(member as Value, value as Value);
+    memory.set(key as string, map);
+    return "";
+  });
+}
+
+/** The scratch pad over the memory of one execution. */
+function scratchPad({ memory }: CallContext): Held {
+  const methods = new Map<string, FunctionSpec>([
+    ["Key", onText((key) => memory.has(key))],
+    ["Get", onText((key) => memory.get(key) ?? null, { returns: "any" })],
+    ["Set", set(memory, false)],
+    ["SetX", set(memory, true)],
+    ["MapSet", mapSet(memory, false)],
+    ["MapSetX", mapSet(memory, true)],
+    [
+      "MapValues",
+      onText((key) => {
+        const map = memory.get(key);
+        return anySlice(map instanceof GoMap ? sortedPairs(map).map(([, value]) => value) : []);
+      }),
+    ],
+  ]);
+  return new GoObject(scratchType, methods);
+}
+
+/** `scratch`: a place to remember things for the length of one execution. */
+export const scratchFunctions: readonly (readonly [string, FunctionSpec])[] = [
+  ["scratch", define([], (_, context) => scratchPad(context))],
+];
