@@ -1,0 +1,93 @@
+/**
+ * Bounds the probes in flight, in all and per target host. Who waits is served in order: first for a place at its host, then
+ * for a place at all. A waiter stands here at most once, so the queues are bounded by the number of checks.
+ */
+export interface GateWaiter {
+  /** Empty for probes that go to no host: they are bounded in all only. */
+  readonly host: string;
+  /** A place is taken for it; it must be given back with `leave`. */
+  enter(): void;
+}
+
+interface HostPlaces {
+  taken: number;
+  readonly waiting: Set<GateWaiter>;
+}
+
+export class Gate {
+  readonly #probesMax: number;
+  readonly #perHostMax: number;
+  readonly #hosts = new Map<string, HostPlaces>();
+  /** They have a place at their host and wait for one at all. */
+  readonly #waiting = new Set<GateWaiter>();
+  #inFlight = 0;
+
+  constructor(probesMax: number, perHostMax: number) {
+    this.#probesMax = probesMax;
+    this.#perHostMax = perHostMax;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Hosts with a place taken or somebody waiting. */
+  get hosts(): number {
+    return this.#hosts.size;
+  }
+
+  /** Calls `enter` at once or when a place is free. */
+  arrive(waiter: GateWaiter): void {
+    if (waiter.host !== "") {
+      const host = this.#hostOf(waiter.host);
+      if (host.taken >= this.#perHostMax) {
+        host.waiting.add(waiter);
+        return;
+      }
+      host.taken++;
+    }
+    this.#waiting.add(waiter);
+    this.#admit();
+  }
+
+  /** Who waits goes away without having entered. */
+  giveUp(waiter: GateWaiter): void {
+    if (this.#hosts.get(waiter.host)?.waiting.delete(waiter)) return;
+    if (this.#waiting.delete(waiter)) this.#leaveHost(waiter.host);
+  }
+
+  /** Gives back the place of one that entered. */
+  leave(waiter: GateWaiter): void {
+    this.#inFlight--;
+    this.#leaveHost(waiter.host);
+    this.#admit();
+  }
+
+  #admit(): void {
+    for (const waiter of this.#waiting) {
+      if (this.#inFlight >= this.#probesMax) return;
+      this.#waiting.delete(waiter);
+      this.#inFlight++;
+      waiter.enter();
+    }
+  }
+
+  #leaveHost(name: string): void {
+    const host = this.#hosts.get(name);
+    if (host === undefined) return;
+    const [next] = host.waiting;
+    if (next === undefined) {
+      host.taken--;
+      if (host.taken === 0) this.#hosts.delete(name);
+    } else {
+      host.waiting.delete(next);
+      this.#waiting.add(next);
+    }
+  }
+
+  #hostOf(name: string): HostPlaces {
+    let host = this.#hosts.get(name);
+    if (host === undefined) this.#hosts.set(name, (host = { taken: 0, waiting: new Set() }));
+    return host;
+  }
+}

@@ -1,0 +1,15 @@
+export { type Clock, systemClock } from "./clock.js";
+export { type DampingOptions, dampingDefaults } from "./damping.js";
+export type { DockerEngine, DockerExec, DockerExecEvents } from "./docker-engine.js";
+export { type EngineGround, HealthEngine, type TtlDeadline } from "./engine.js";
+export { type Transition, transitionsMax } from "./history.js";
+export { type GuardOptions, guardDefaults } from "./mass-failure-guard.js";
+export { bucketBoundsMs, type HealthSnapshot, type HistogramSnapshot, type KindSnapshot } from "./metrics.js";
+export type { CheckState } from "./monitored-check.js";
+export { RangeFaultError } from "./network/deny-ranges.js";
+export { type HealthOptions, healthDefaults, type Judgement, unjudged } from "./options.js";
+export type { StatusReport } from "./outbox.js";
+export { refusalOf } from "./permissions.js";
+export type { AliasCatalog, AliasedCheck, EngineCheck, HealthLog, HealthPorts, Vantage } from "./ports.js";
+export type { ProbeResult, ProbeTls } from "./probers/prober.js";
+export { type Condition, type PulseOptions, pulseDefaults } from "./pulse.js";
