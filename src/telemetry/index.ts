@@ -1,3 +1,4 @@
+export { consulMetrics } from "./consul-metrics.js";
 export type { Log, LogOptions } from "./log.js";
 export { LogHub } from "./log.js";
 export type { LogEntry, LogLevel } from "./log-line.js";

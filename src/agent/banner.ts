@@ -1,0 +1,66 @@
+import type { AgentConfig } from "../config/index.js";
+import { consulVersion } from "./compatibility.js";
+import type { PresenceOptions } from "./presence.js";
+
+/** What is really listened on: ports as bound, -1 where off. */
+export interface BoundPorts {
+  readonly http: number;
+  readonly dns: number;
+}
+
+const labelWidth = 22;
+
+/** Consul's start-up block: labels right-aligned, values quoted where Consul quotes them. */
+export function banner(config: AgentConfig, identity: PresenceOptions, ports: BoundPorts, version: string): string {
+  const clients = config.addresses.client.join(" ");
+  const rows: [label: string, value: string][] = [
+    ["Version", `'${consulVersion}' (Rollcall ${version})`],
+    ["Node ID", `'${identity.nodeId}'`],
+    ["Node name", `'${identity.nodeName}'`],
+    ["Datacenter", `'${config.datacenter}' (Segment: '<all>')`],
+    ["Server", `true (Bootstrap: ${config.bootstrap || config.dev})`],
+    ["Client Addr", `[${clients}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, DNS: ${ports.dns})`],
+    ["Cluster Addr", `${identity.advertise} (LAN: 8301, WAN: 8302)`],
+    ["ACL Enabled", "false"],
+    ["ACL Default Policy", "allow"],
+  ];
+  return `${rows.map(([label, value]) => `${label.padStart(labelWidth)}: ${value}`).join("\n")}\n`;
+}
+
+/** A first service to paste: what a newcomer tries next. */
+export function firstSteps(config: AgentConfig, ports: BoundPorts): string {
+  const host = reachable(config.addresses.client[0] ?? "127.0.0.1");
+  const lines = [
+    ports.http > 0 && `HTTP API on http://${bracketed(host)}:${ports.http}`,
+    ports.dns > 0 && `DNS on ${host} port ${ports.dns} (UDP and TCP)`,
+    "",
+    "Register a first service and ask for it:",
+    ports.http > 0 &&
+      `  curl -X PUT -d '{"Name":"web","Address":"127.0.0.1","Port":8080}' http://${bracketed(host)}:${ports.http}/v1/agent/service/register`,
+    ports.dns > 0 && `  dig @${host} -p ${ports.dns} web.service.${config.domain.replace(/\.$/, "")} SRV`,
+  ];
+  return `${lines.filter((line) => line !== false).join("\n")}\n`;
+}
+
+/** Said loudly where the API is open to a network: there are no tokens yet. */
+export function exposureWarning(config: AgentConfig): string | undefined {
+  const open = [...config.addresses.http, ...config.addresses.client].filter((address) => !isLocal(address));
+  if (open.length === 0 || config.httpConfig.allowWriteHttpFrom.length > 0) return undefined;
+  return (
+    `the HTTP API listens on ${[...new Set(open)].join(", ")} and there are no tokens: anybody who can reach it can change the registry. ` +
+    "Limit writers with http_config.allow_write_http_from, or listen on 127.0.0.1"
+  );
+}
+
+function isLocal(address: string): boolean {
+  return address.startsWith("127.") || address === "::1" || address.startsWith("unix://");
+}
+
+function reachable(address: string): string {
+  if (address === "0.0.0.0") return "127.0.0.1";
+  return address === "::" ? "::1" : address;
+}
+
+function bracketed(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
+}

@@ -1,0 +1,73 @@
+import type { AgentConfig } from "../config/index.js";
+import type { HealthEngine } from "../health/index.js";
+import {
+  type AgentPort,
+  type ControlPort,
+  defaultHttpSettings,
+  type HttpPorts,
+  type HttpSettings,
+  type Readiness,
+} from "../http/index.js";
+import type { Registry } from "../registry.js";
+import { consulMetrics, type Log, type LogHub, type MetricsBoard } from "../telemetry/index.js";
+import { scriptRule } from "./settings.js";
+
+export interface HttpWiring {
+  readonly registry: Registry;
+  readonly engine: HealthEngine;
+  readonly agent: AgentPort;
+  readonly control: ControlPort;
+  readonly logHub: LogHub;
+  readonly log: Log;
+  readonly metrics: MetricsBoard;
+  readonly readiness: () => Readiness;
+  readonly settings: () => HttpSettings;
+}
+
+/** What the HTTP room asks for, from the parts of a running agent. */
+export function httpPorts(wiring: HttpWiring): HttpPorts {
+  const { registry, engine, agent, control, logHub, log, metrics, readiness, settings } = wiring;
+  return {
+    registry,
+    agent,
+    control,
+    readiness,
+    settings,
+    health: {
+      async tell(checkKey, status, output) {
+        engine.tell(checkKey, status, output);
+        await engine.settled(checkKey);
+      },
+    },
+    telemetry: {
+      snapshot: () => consulMetrics(metrics, Date.now()),
+      prometheus: async () => ({
+        contentType: "text/plain; version=0.0.4; charset=utf-8",
+        text: await metrics.prometheus(),
+      }),
+      followLog: (level, json, line) => logHub.listen(level, json, (text) => line(text.trimEnd())),
+    },
+    log: { warn: (message) => log.warn(message) },
+    random: Math.random,
+  };
+}
+
+/** The HTTP settings of a configuration. */
+export function httpSettings(config: AgentConfig): HttpSettings {
+  return Object.freeze({
+    ...defaultHttpSettings,
+    scripts: scriptRule(config, "api"),
+    allowWriteHttpFrom: config.httpConfig.allowWriteHttpFrom,
+    blockEndpoints: config.httpConfig.blockEndpoints,
+    responseHeaders: config.httpConfig.responseHeaders,
+    maxConnsPerClient: config.limits.httpConnectionsPerClientMax,
+    kvValueBytesMax: config.limits.kvValueBytesMax,
+    txnBytesMax: config.limits.txnBodyBytesMax,
+    defaultQueryTimeMs: config.defaultQueryTimeMs,
+    maxQueryTimeMs: config.maxQueryTimeMs,
+    discoveryMaxStaleMs: config.discoveryMaxStaleMs,
+    useCache: config.httpConfig.useCache,
+    translateWanAddrs: config.translateWanAddrs,
+    indentAlways: config.dev,
+  });
+}
