@@ -6,6 +6,7 @@ export type {
   CommandContext,
   ConnectionFlags,
   Program,
+  ServiceDefinition,
   StoreReport,
   StoreTools,
 } from "./context.js";

@@ -1,5 +1,6 @@
 import { encodeBase64 } from "./base64.js";
 import type { ApiReply } from "./context.js";
+import { pathSegment } from "./path-segment.js";
 
 /** A key as the API gives it. Flags are uint64 and stay text. */
 export interface KvEntry {
@@ -36,7 +37,7 @@ export function readEntries(reply: ApiReply): KvEntry[] {
 
 /** The path of a key below `/v1/kv/`; its slashes are part of it. */
 export function keyPath(key: string): string {
-  return `/v1/kv/${key.split("/").map(encodeURIComponent).join("/")}`;
+  return `/v1/kv/${key.split("/").map(pathSegment).join("/")}`;
 }
 
 /** People write keys like paths; reads and deletes forgive one leading slash. */

@@ -1,6 +1,7 @@
 import { tooManyArguments } from "../argument-count.js";
 import { defineCommand, under } from "../command.js";
 import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { pathSegment } from "../path-segment.js";
 import { formatTable } from "../table.js";
 
 interface NodeEntry {
@@ -34,7 +35,7 @@ export const command = defineCommand({
     const client = await call.connect();
     const { service, filter, near } = call.flags;
     const query = { filter: filter || undefined, near: near || undefined, "node-meta": call.flags["node-meta"] };
-    const path = service ? `/v1/catalog/service/${encodeURIComponent(service)}` : "/v1/catalog/nodes";
+    const path = service ? `/v1/catalog/service/${pathSegment(service)}` : "/v1/catalog/nodes";
     const nodes = (await under("Error listing nodes", client.get(path, { query }))).json<NodeEntry[]>();
     if (json) {
       call.out(jsonText(nodes));

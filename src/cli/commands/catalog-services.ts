@@ -1,6 +1,7 @@
 import { tooManyArguments } from "../argument-count.js";
 import { type Call, defineCommand, under } from "../command.js";
 import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { pathSegment } from "../path-segment.js";
 
 type TagsByName = Readonly<Record<string, readonly string[] | null>>;
 
@@ -50,7 +51,7 @@ async function readServices(
   const client = await call.connect();
   const query = { "node-meta": nodeMeta };
   if (!node) return (await client.get("/v1/catalog/services", { query })).json<TagsByName>();
-  const path = `/v1/catalog/node/${encodeURIComponent(node)}`;
+  const path = `/v1/catalog/node/${pathSegment(node)}`;
   const found = (await client.get(path, { query })).json<NodeServices | null>();
   const tags: Record<string, readonly string[]> = {};
   for (const { Service, Tags } of Object.values(found?.Services ?? {})) {

@@ -1,5 +1,6 @@
 import { type Call, defineCommand, fail, under } from "../command.js";
 import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { pathSegment } from "../path-segment.js";
 import { formatTable } from "../table.js";
 
 interface Transition {
@@ -22,7 +23,7 @@ export const command = defineCommand({
     if (id === undefined || call.args.length > 1) fail("A single check ID must be specified");
     const json = wantsJson(call.flags["format"] as string | undefined);
     const client = await call.connect();
-    const reply = await under("Error reading the history", client.get(`/v1/health/history/${encodeURIComponent(id)}`));
+    const reply = await under("Error reading the history", client.get(`/v1/health/history/${pathSegment(id)}`));
     const body = reply.json<readonly Transition[] | { readonly History?: readonly Transition[] }>();
     if (json) {
       call.out(jsonText(body));

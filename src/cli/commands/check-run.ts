@@ -1,5 +1,6 @@
 import { defineCommand, fail, under } from "../command.js";
 import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { pathSegment } from "../path-segment.js";
 
 interface Result {
   readonly Status?: string;
@@ -17,7 +18,7 @@ export const command = defineCommand({
     if (id === undefined || call.args.length > 1) fail("A single check ID must be specified");
     const json = wantsJson(call.flags.format);
     const client = await call.connect();
-    const reply = await under("Error running the check", client.put(`/v1/agent/check/run/${encodeURIComponent(id)}`));
+    const reply = await under("Error running the check", client.put(`/v1/agent/check/run/${pathSegment(id)}`));
     const result = reply.json<Result | null>() ?? {};
     if (json) call.out(jsonText(result));
     else call.out(`${result.Status ?? "unknown"}: ${(result.Output ?? "").trim()}`);

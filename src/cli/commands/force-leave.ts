@@ -1,4 +1,5 @@
 import { defineCommand, fail, under } from "../command.js";
+import { pathSegment } from "../path-segment.js";
 
 export const command = defineCommand({
   usage: "[options] name",
@@ -15,10 +16,7 @@ export const command = defineCommand({
     }
     const client = await call.connect();
     const query = { prune: call.flags.prune === true, wan: call.flags.wan === true };
-    await under(
-      "Error force leaving",
-      client.put(`/v1/agent/force-leave/${encodeURIComponent(name)}`, undefined, { query }),
-    );
+    await under("Error force leaving", client.put(`/v1/agent/force-leave/${pathSegment(name)}`, undefined, { query }));
     return 0;
   },
 });

@@ -1,4 +1,5 @@
 import { defineCommand, fail, messageOf } from "../command.js";
+import { pathSegment } from "../path-segment.js";
 
 export const command = defineCommand({
   usage: "[options] address ...",
@@ -12,7 +13,7 @@ export const command = defineCommand({
     let joined = 0;
     for (const address of call.args) {
       try {
-        await client.put(`/v1/agent/join/${encodeURIComponent(address)}`, undefined, { query });
+        await client.put(`/v1/agent/join/${pathSegment(address)}`, undefined, { query });
         joined++;
       } catch (thrown) {
         call.err(`Error joining address '${address}': ${messageOf(thrown)}`);

@@ -1,5 +1,6 @@
 import { type Call, defineCommand, fail, under } from "../command.js";
 import type { ApiClient } from "../context.js";
+import { pathSegment } from "../path-segment.js";
 
 interface Check {
   readonly CheckID: string;
@@ -30,8 +31,7 @@ export const command = defineCommand({
     const self = await under("Error querying Consul agent", client.get("/v1/agent/self"));
     if (!enable && !disable) return list(call, client, self.json<{ Config: { NodeName: string } }>().Config.NodeName);
     const query = { enable: String(enable), reason: reason || undefined };
-    const path =
-      service === "" ? "/v1/agent/maintenance" : `/v1/agent/service/maintenance/${encodeURIComponent(service)}`;
+    const path = service === "" ? "/v1/agent/maintenance" : `/v1/agent/service/maintenance/${pathSegment(service)}`;
     const lead = `Error ${enable ? "enabling" : "disabling"} ${service === "" ? "node" : "service"} maintenance`;
     await under(lead, client.put(path, undefined, { query }));
     const state = `maintenance is now ${enable ? "enabled" : "disabled"}`;

@@ -1,4 +1,4 @@
-import { defineCommand, under } from "../command.js";
+import { defineCommand, fail, messageOf } from "../command.js";
 
 export const command = defineCommand({
   usage: "[options]",
@@ -12,10 +12,13 @@ export const command = defineCommand({
     const client = await call.connect();
     const signal = call.context.interrupted();
     const query = { loglevel: call.flags["log-level"] || "INFO", logjson: call.flags["log-json"] === true };
-    const stream = await under("Error starting monitor", client.stream("/v1/agent/monitor", { query, signal }));
-    for await (const chunk of stream) call.context.stdout(chunk);
-    if (!signal.aborted)
-      call.err("\nRemote side ended the monitor! This usually means that the\nremote side has exited or crashed.");
-    return signal.aborted ? 0 : 1;
+    try {
+      const stream = await client.stream("/v1/agent/monitor", { query, signal });
+      for await (const chunk of stream) call.context.stdout(chunk);
+    } catch (thrown) {
+      if (!signal.aborted) fail(`Error starting monitor: ${messageOf(thrown)}`);
+    }
+    if (signal.aborted) return 0;
+    return fail("\nRemote side ended the monitor! This usually means that the\nremote side has exited or crashed.");
   },
 });

@@ -1,5 +1,6 @@
 import { quote } from "../../golang/index.js";
 import { defineCommand, fail, under } from "../command.js";
+import { pathSegment } from "../path-segment.js";
 
 export const command = defineCommand({
   usage: "[options] [FILE...]",
@@ -15,7 +16,7 @@ export const command = defineCommand({
     for (const service of services) {
       const name = String("Name" in service ? (service.Name ?? "") : "");
       const serviceId = String(service.ID ?? "") || name;
-      const path = `/v1/agent/service/deregister/${encodeURIComponent(serviceId)}`;
+      const path = `/v1/agent/service/deregister/${pathSegment(serviceId)}`;
       await under(`Error deregistering service ${quote(name)}`, client.put(path));
       call.out(`Deregistered service: ${serviceId}`);
     }
