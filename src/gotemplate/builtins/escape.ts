@@ -46,9 +46,9 @@ function escapeJs(text: string): string {
   let out = "";
   for (const codePoint of runes(text)) {
     const character = String.fromCodePoint(codePoint);
-    const escape = jsEscapes[character];
+    const escaped = jsEscapes[character];
     const plain = codePoint < 0x80 ? codePoint >= 0x20 : isPrint(character);
-    out += escape ?? (plain ? character : `\\u${codePoint.toString(16).toUpperCase().padStart(4, "0")}`);
+    out += escaped ?? (plain ? character : `\\u${codePoint.toString(16).toUpperCase().padStart(4, "0")}`);
   }
   return out;
 }
@@ -64,8 +64,8 @@ export function escapeQuery(text: string): string {
   return out;
 }
 
-function escaper(escape: (text: string) => string): FunctionSpec {
-  return onValues((args, context: CallContext) => escape(textOf(args, context.meter)));
+function escaper(escapeText: (text: string) => string): FunctionSpec {
+  return onValues((args, context: CallContext) => escapeText(textOf(args, context.meter)));
 }
 
 /** `html js urlquery` */

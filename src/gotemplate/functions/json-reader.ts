@@ -117,13 +117,13 @@ class JsonReader {
   }
 
   private escape(): string {
-    const escape = this.text[this.at] ?? "";
-    const simple = simpleEscapes[escape];
+    const letter = this.text[this.at] ?? "";
+    const simple = simpleEscapes[letter];
     if (simple !== undefined) {
       this.at++;
       return simple;
     }
-    if (escape !== "u") this.unexpected("in string escape code");
+    if (letter !== "u") this.unexpected("in string escape code");
     this.at++;
     const from = this.at;
     for (; this.at < from + 4; this.at++) {

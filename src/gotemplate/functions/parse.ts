@@ -34,7 +34,7 @@ function parseUint64(text: string): GoInt | GoError {
   return new GoInt("uint64", value);
 }
 
-function parseFloat(text: string): number | GoError {
+function parseFloatText(text: string): number | GoError {
   const value = parseFloat64(text);
   if (value === undefined) return failed("ParseFloat", text, "invalid syntax");
   return value === "range" ? failed("ParseFloat", text, "value out of range") : value;
@@ -50,7 +50,7 @@ export const parsingFunctions: readonly (readonly [string, FunctionSpec])[] = [
   parser("parseBool", () => false, parseBool),
   parser("parseInt", () => new GoInt("int64", 0n), parseInt64),
   parser("parseUint", () => new GoInt("uint64", 0n), parseUint64),
-  parser("parseFloat", () => 0, parseFloat),
+  parser("parseFloat", () => 0, parseFloatText),
   [
     "parseJSON",
     onText((text, context) => (text === "" ? stringKeyed([]) : readJson(text, context.meter)), { returns: "any" }),

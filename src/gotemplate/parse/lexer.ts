@@ -1,25 +1,18 @@
 import { isPrint, quote } from "../fmt/quote.js";
+import { Cursor, isAlphanumeric } from "./cursor.js";
 import { keywords, type Token, type TokenKind } from "./token.js";
 
-const alphanumeric = /^[\p{L}\p{Nd}_]$/u;
 const spaces = " \t\r\n";
 
 /** Splits a template into tokens, on demand. An error token ends the stream. */
-export class Lexer {
-  private at = 0;
-  private start = 0;
-  private line = 1;
-  private startLine = 1;
+export class Lexer extends Cursor {
   private parens = 0;
   private inside = false;
-  private ended = false;
-  private readonly queue: Token[] = [];
-  private readonly text: string;
   private readonly left: string;
   private readonly right: string;
 
   constructor(text: string, left: string, right: string) {
-    this.text = text;
+    super(text);
     this.left = left;
     this.right = right;
   }
@@ -34,30 +27,8 @@ export class Lexer {
     }
   }
 
-  private emit(kind: TokenKind): void {
-    this.queue.push({ kind, pos: this.start, line: this.startLine, text: this.text.slice(this.start, this.at) });
-    this.skip();
-  }
-
-  /** Moves the start of the next token here. */
-  private skip(): void {
-    for (let i = this.start; i < this.at; i++) if (this.text[i] === "\n") this.line++;
-    this.start = this.at;
-    this.startLine = this.line;
-  }
-
-  private fail(message: string): void {
-    this.queue.push({ kind: "error", pos: this.start, line: this.startLine, text: message });
-    this.ended = true;
-  }
-
-  private peek(): string {
-    const codePoint = this.text.codePointAt(this.at);
-    return codePoint === undefined ? "" : String.fromCodePoint(codePoint);
-  }
-
   /** Text up to the next action. */
-  private literal(): void {
+  private literal(): undefined {
     const found = this.text.indexOf(this.left, this.at);
     const end = found < 0 ? this.text.length : found;
     const trims = found >= 0 && this.trimsLeft(found + this.left.length);
@@ -77,7 +48,7 @@ export class Lexer {
     return this.text[at] === "-" && at + 1 < this.text.length && spaces.includes(this.text.charAt(at + 1));
   }
 
-  private leftDelimiter(trims: boolean): void {
+  private leftDelimiter(trims: boolean): undefined {
     this.at += this.left.length;
     if (this.text.startsWith("/*", this.at + (trims ? 2 : 0))) {
       this.at += trims ? 2 : 0;
@@ -92,7 +63,7 @@ export class Lexer {
     this.inside = true;
   }
 
-  private comment(): void {
+  private comment(): undefined {
     const end = this.text.indexOf("*/", this.at + 2);
     if (end < 0) {
       this.fail("unclosed comment");
@@ -109,7 +80,7 @@ export class Lexer {
     this.skip();
   }
 
-  private skipSpaces(): void {
+  private skipSpaces(): undefined {
     while (this.at < this.text.length && spaces.includes(this.text.charAt(this.at))) this.at++;
   }
 
@@ -123,7 +94,7 @@ export class Lexer {
     );
   }
 
-  private rightDelimiter(): void {
+  private rightDelimiter(): undefined {
     const trims = this.trimsRight(this.at);
     if (trims) {
       this.at += 2;
@@ -136,7 +107,7 @@ export class Lexer {
     this.inside = false;
   }
 
-  private action(): void {
+  private action(): undefined {
     if (this.trimsRight(this.at) || this.text.startsWith(this.right, this.at)) {
       if (this.parens === 0) this.rightDelimiter();
       else this.fail("unclosed left paren");
@@ -149,14 +120,14 @@ export class Lexer {
     else this.operatorOrOperand(character);
   }
 
-  private space(): void {
+  private space(): undefined {
     while (this.at < this.text.length && spaces.includes(this.text.charAt(this.at)) && !this.trimsRight(this.at))
       this.at++;
     if (this.trimsRight(this.at - 1)) this.at--;
     if (this.at > this.start) this.emit("space");
   }
 
-  private operatorOrOperand(character: string): void {
+  private operatorOrOperand(character: string): undefined {
     switch (character) {
       case "=":
         return this.emit("assign");
@@ -185,19 +156,19 @@ export class Lexer {
     }
   }
 
-  private operand(character: string): void {
+  private operand(character: string): undefined {
     const next = this.text[this.at] ?? "";
     if (character === "." && this.at < this.text.length && (next < "0" || next > "9")) return this.name("field");
     if (".+-0123456789".includes(character)) {
       this.at--;
       return this.number();
     }
-    if (alphanumeric.test(character)) return this.identifier();
+    if (isAlphanumeric(character)) return this.identifier();
     if (character <= "\x7f" && isPrint(character)) return this.emit("character");
     return this.fail(`unrecognized character in action: ${unicodeForm(character)}`);
   }
 
-  private quoted(mark: string, kind: TokenKind, complaint: string): void {
+  private quoted(mark: string, kind: TokenKind, complaint: string): undefined {
     for (;;) {
       const character = this.text[this.at];
       this.at++;
@@ -210,19 +181,11 @@ export class Lexer {
     }
   }
 
-  private raw(): void {
+  private raw(): undefined {
     const end = this.text.indexOf("`", this.at);
     if (end < 0) return this.fail("unterminated raw quoted string");
     this.at = end + 1;
     this.emit("rawString");
-  }
-
-  private word(): void {
-    while (this.at < this.text.length) {
-      const character = this.peek();
-      if (!alphanumeric.test(character)) return;
-      this.at += character.length;
-    }
   }
 
   private atTerminator(): boolean {
@@ -230,63 +193,31 @@ export class Lexer {
     return character === "" || `${spaces}.,|:)(`.includes(character) || this.text.startsWith(this.right, this.at);
   }
 
-  private badCharacter(): void {
+  private badCharacter(): undefined {
     this.fail(`bad character ${unicodeForm(this.peek())}`);
   }
 
-  private identifier(): void {
+  private identifier(): undefined {
     this.word();
     if (!this.atTerminator()) return this.badCharacter();
     const word = this.text.slice(this.start, this.at);
     this.emit(keywords.has(word) ? "keyword" : word === "true" || word === "false" ? "bool" : "identifier");
   }
 
-  private name(kind: "field" | "variable"): void {
+  private name(kind: "field" | "variable"): undefined {
     if (this.atTerminator()) return this.emit(kind === "variable" ? "variable" : "keyword");
     this.word();
     if (!this.atTerminator()) return this.badCharacter();
     this.emit(kind);
   }
 
-  private number(): void {
+  private number(): undefined {
     const complaint = () => this.fail(`bad number syntax: ${quote(this.text.slice(this.start, this.at))}`);
     if (!this.scanNumber()) return complaint();
     const sign = this.text[this.at];
     if (sign !== "+" && sign !== "-") return this.emit("number");
     if (!this.scanNumber() || this.text[this.at - 1] !== "i") return complaint();
     this.emit("complex");
-  }
-
-  private run(allowed: string): void {
-    while (this.at < this.text.length && allowed.includes(this.text.charAt(this.at))) this.at++;
-  }
-
-  private accept(allowed: string): boolean {
-    const accepted = this.at < this.text.length && allowed.includes(this.text.charAt(this.at));
-    if (accepted) this.at++;
-    return accepted;
-  }
-
-  private scanNumber(): boolean {
-    this.accept("+-");
-    let digits = "0123456789_";
-    if (this.accept("0")) {
-      if (this.accept("xX")) digits = "0123456789abcdefABCDEF_";
-      else if (this.accept("oO")) digits = "01234567_";
-      else if (this.accept("bB")) digits = "01_";
-    }
-    this.run(digits);
-    if (this.accept(".")) this.run(digits);
-    const exponents = digits.length === 11 ? "eE" : digits.length === 23 ? "pP" : "";
-    if (this.accept(exponents)) {
-      this.accept("+-");
-      this.run("0123456789_");
-    }
-    this.accept("i");
-    const next = this.peek();
-    if (!alphanumeric.test(next)) return true;
-    this.at += next.length;
-    return false;
   }
 }
 

@@ -23,11 +23,11 @@ function unquoteCharacter(body: string, at: number, mark: string): Unquoted | un
   const first = String.fromCodePoint(body.codePointAt(at) ?? 0);
   if (first === mark) return undefined;
   if (first !== "\\") return { text: first, byte: undefined, length: first.length };
-  const escape = body[at + 1] ?? "";
-  const plain = escape === mark ? mark : simple[escape];
+  const letter = body[at + 1] ?? "";
+  const plain = letter === mark ? mark : simple[letter];
   if (plain !== undefined) return { text: plain, byte: undefined, length: 2 };
-  const digits = hexDigits[escape];
-  if (digits !== undefined) return hexEscape(body.slice(at + 2, at + 2 + digits), digits, escape === "x");
+  const digits = hexDigits[letter];
+  if (digits !== undefined) return hexEscape(body.slice(at + 2, at + 2 + digits), digits, letter === "x");
   const octal = body.slice(at + 1, at + 4);
   if (!/^[0-7]{3}$/.test(octal) || Number.parseInt(octal, 8) > 255) return undefined;
   return { text: "", byte: Number.parseInt(octal, 8), length: 4 };
