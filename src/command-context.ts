@@ -13,6 +13,7 @@ const programFiles: Readonly<Record<string, string>> = {
 
 /** Everything commands may touch, loaded when it is touched: nothing heavy before the command is known. */
 export function commandContext(name: string): CommandContext {
+  const hints = name !== "consul"; // under that name, the texts are Consul's to the letter
   return {
     name,
     env: process.env,
@@ -23,8 +24,8 @@ export function commandContext(name: string): CommandContext {
     interrupted,
     version,
     connect,
-    readServices: async (paths) => (await import("./offline-config.js")).servicesOfFiles(paths),
-    validateConfig: async (paths, format) => (await import("./offline-config.js")).refusalOfFiles(paths, format),
+    readServices: async (paths) => (await import("./offline-config.js")).servicesOfFiles(paths, hints),
+    validateConfig: async (paths, format) => (await import("./offline-config.js")).refusalOfFiles(paths, format, hints),
     storeTools: async () => (await import("./offline-store.js")).offlineStore,
     program: loadProgram,
   };
