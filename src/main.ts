@@ -19,6 +19,8 @@ async function main(): Promise<number> {
   return runCommandLine(argv, commandContext(name));
 }
 
+process.exitCode = 1; // for a command that waits for what will never come, and so lets the process run dry
+
 main().then(
   // Whatever a command left open must not keep a finished one alive; what it wrote must still come out.
   (code) => process.stdout.write("", () => process.stderr.write("", () => process.exit(code))),

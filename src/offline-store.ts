@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import type { StoreReport, StoreTools } from "./cli/index.js";
 import { checkDirectory, exportDirectory, importDirectory, repairDirectory } from "./store/index.js";
 
@@ -21,16 +20,8 @@ export const offlineStore: StoreTools = {
 
   async import(directory, file) {
     const input = file === undefined || file === "-" ? process.stdin : createReadStream(file);
-    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    const failure = new Promise<never>((_resolve, reject) => input.once("error", reject));
-    try {
-      return done(
-        `Imported ${counted(await Promise.race([importDirectory(directory, lines), failure]))} into ${directory}`,
-      );
-    } finally {
-      lines.close();
-      input.destroy();
-    }
+    const count = await importDirectory(directory, linesOf(input as AsyncIterable<Uint8Array>));
+    return done(`Imported ${counted(count)} into ${directory}`);
   },
 
   async repair(directory) {
@@ -39,6 +30,22 @@ export const offlineStore: StoreTools = {
     return { sound: true, lines: [`Kept ${counted(records)} at revision ${revision}`, ...dropped, ...listed(losses)] };
   },
 };
+
+/** A record has at most 1 MiB, in JSON at most six times that: what is longer is no export. */
+const LINE_CHARS_MAX = 16 * 1024 * 1024;
+
+/** Reads no further than it is asked to; `readline` would drop the lines that come before the reader is ready. */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of input) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > LINE_CHARS_MAX) throw new Error(`a line is longer than ${LINE_CHARS_MAX} characters`);
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
+}
 
 function done(line: string): StoreReport {
   return { sound: true, lines: [line] };

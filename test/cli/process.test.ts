@@ -81,6 +81,38 @@ describe.skipIf(!existsSync(main))("the built command", () => {
     );
   });
 
+  it("imports, checks, exports and repairs a store", () => {
+    const store = join(folder, "store");
+    const exported = join(folder, "export");
+    writeFileSync(exported, '{"rollcallExport":1,"revision":7,"lines":0}\n');
+    expect(rollcall(["store", "import", store, exported])).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: `Imported 0 records into ${store}\n`,
+    });
+    expect(rollcall(["store", "check", store])).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining("is sound: 0 records at revision 7"),
+    });
+    expect(rollcall(["store", "export", store])).toMatchObject({ status: 0, stdout: readFileSync(exported, "utf8") });
+    expect(rollcall(["store", "repair", store])).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining("Kept 0 records"),
+    });
+  });
+
+  it("says what is wrong with an import, and of a file that is not there", () => {
+    expect(rollcall(["store", "import", "store", "nofile"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("nofile"),
+    });
+    writeFileSync(join(folder, "bad"), "zz\n");
+    expect(rollcall(["store", "import", "store", "bad"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^Error: .*line 1/),
+    });
+  });
+
   it("refuses to look into a folder that is no store", () => {
     const { status, stderr } = rollcall(["store", "check", folder]);
     expect(status).toBe(1);
