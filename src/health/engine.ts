@@ -318,7 +318,6 @@ export class HealthEngine {
     const { key, status, output } = check;
     check.criticalSinceMs = status === "critical" ? this.#clock.nowMs() : undefined;
     check.history.add({ atMs: this.#clock.wallMs(), from, to: status, output });
-    this.#ports.log.info(`Check is now ${status}`, { check: check.check.id });
     this.#outbox.put({ checkKey: key, status, output });
   }
 
