@@ -1,0 +1,35 @@
+import type { Endpoint } from "../endpoint.js";
+import { accessEndpoints } from "./access.js";
+import { agentCheckEndpoints } from "./agent-checks.js";
+import { agentControlEndpoints } from "./agent-control.js";
+import { agentHealthEndpoints } from "./agent-health.js";
+import { agentInfoEndpoints } from "./agent-info.js";
+import { agentServiceEndpoints } from "./agent-services.js";
+import { agentTelemetryEndpoints } from "./agent-telemetry.js";
+import { catalogEndpoints } from "./catalog.js";
+import { coordinateEndpoints } from "./coordinate.js";
+import { healthEndpoints } from "./health.js";
+import { meshEndpoints } from "./mesh.js";
+import { notOfferedEndpoints } from "./not-offered.js";
+import { openApiEndpoints } from "./openapi.js";
+import { operatorEndpoints } from "./operator.js";
+import { statusEndpoints } from "./status.js";
+
+/** The whole API. A resource is one file and its line here. */
+export const endpoints: readonly Endpoint[] = [
+  ...agentInfoEndpoints,
+  ...agentControlEndpoints,
+  ...agentTelemetryEndpoints,
+  ...agentServiceEndpoints,
+  ...agentCheckEndpoints,
+  ...agentHealthEndpoints,
+  ...catalogEndpoints,
+  ...healthEndpoints,
+  ...statusEndpoints,
+  ...coordinateEndpoints,
+  ...operatorEndpoints,
+  ...accessEndpoints,
+  ...meshEndpoints,
+  ...openApiEndpoints,
+  ...notOfferedEndpoints,
+];

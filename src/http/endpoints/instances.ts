@@ -1,0 +1,129 @@
+import {
+  checkServiceNodeJson,
+  findInstances,
+  type InstanceConditions,
+  type InstanceEntry,
+  serviceNodeJson,
+} from "../../catalog/index.js";
+import { checkServiceNode, serviceNode } from "../../filter/index.js";
+import { parseBool } from "../../golang/index.js";
+import { type Answer, isAnswer, json, text } from "../answer.js";
+import { answerRead } from "../blocking.js";
+import type { Call } from "../call.js";
+import { filtered, type RowFilter, rowFilter } from "../filtering.js";
+import { failedReadHeaders, metaHeaders } from "../meta.js";
+import { type ReadOptions, readOptions } from "../read-options.js";
+import { noPathToDatacenter } from "../reasons.js";
+import { jsonArray } from "../rows.js";
+import { isElsewhere, nodeMeta } from "../scope.js";
+
+/** The two ways to read the instances of a service. */
+type About = "instances" | "health";
+
+interface InstanceRead {
+  readonly about: About;
+  readonly name: string;
+  readonly options: ReadOptions;
+  readonly conditions: InstanceConditions;
+  readonly filter: RowFilter | undefined;
+}
+
+/** `health/service/:name`: instances with their nodes and checks. */
+export function healthService(call: Call): Answer | Promise<Answer> {
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
+  const passing = readPassing(call.query.get("passing"));
+  if (passing === undefined) return text(400, "Invalid value for ?passing");
+  const name = call.tail;
+  if (name === "") return text(400, "Missing service name");
+  const peerAnswer = otherPeer(call, name, options);
+  if (peerAnswer !== undefined) return peerAnswer;
+  if (isElsewhere(call)) return text(500, noPathToDatacenter);
+  const filter = rowFilter(call, checkServiceNode);
+  if (filter !== undefined && isAnswer(filter)) return filter;
+  return readInstances(call, { about: "health", name, options, filter, conditions: conditionsOf(call, passing) });
+}
+
+/** `catalog/service/:name`: instances, each with its node. */
+export function catalogService(call: Call): Answer | Promise<Answer> {
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
+  const name = call.tail;
+  if (name === "") return text(400, "Missing service name");
+  if (isElsewhere(call)) return text(500, noPathToDatacenter, failedReadHeaders);
+  const filter = rowFilter(call, serviceNode, failedReadHeaders);
+  if (filter !== undefined && isAnswer(filter)) return filter;
+  return readInstances(call, { about: "instances", name, options, filter, conditions: conditionsOf(call, false) });
+}
+
+/** Present without a value counts as true. */
+function readPassing(given: string | undefined): boolean | undefined {
+  if (given === undefined) return false;
+  return given === "" ? true : parseBool(given);
+}
+
+function conditionsOf(call: Call, passing: boolean): InstanceConditions {
+  return { tags: call.query.empty ? [] : call.query.all("tag"), nodeMeta: nodeMeta(call), passing };
+}
+
+/** Peers and sameness groups are the mesh's: a peer has no instances here. */
+function otherPeer(call: Call, name: string, options: ReadOptions): Answer | undefined {
+  if (call.query.empty) return undefined;
+  const peer = call.query.get("peer");
+  const group = call.query.get("sg") || call.query.get("sameness-group");
+  if (peer && group) return text(400, "peer-name and sameness-group are mutually exclusive");
+  if (group) return text(500, "sameness groups are not supported in consul CE");
+  if (!peer) return undefined;
+  const { index } = findInstances(call.ports.registry.view, name, "health");
+  return json("[]", metaHeaders(index, options, true));
+}
+
+function readInstances(call: Call, read: InstanceRead): Answer | Promise<Answer> {
+  const { view } = call.ports.registry;
+  const { about, name, options, conditions, filter } = read;
+  return answerRead(call, options, {
+    find: () => findInstances(view, name, about),
+    render: (rows, index) => {
+      const isPlain = filter === undefined && conditions.tags.length === 0 && conditions.nodeMeta.length === 0;
+      const service = isPlain ? view.tables.service(name) : undefined;
+      if (service === undefined) return rendered(call, read, isPlain ? rows : matching(call, read), index);
+      const key = `${about[0]}${conditions.passing ? "p" : "a"}${options.cached ? "c" : "-"}${options.consistency}/${name}`;
+      return (
+        call.service.bodies.get(key, service, service.version) ??
+        call.service.bodies.put(
+          key,
+          service,
+          service.version,
+          rendered(call, read, conditions.passing ? matching(call, read) : rows, index),
+        )
+      );
+    },
+  });
+}
+
+function matching(call: Call, { name, about, conditions }: InstanceRead): readonly InstanceEntry[] {
+  return findInstances(call.ports.registry.view, name, about, conditions).rows;
+}
+
+function rendered(call: Call, read: InstanceRead, instances: readonly InstanceEntry[], index: number): Answer {
+  const { datacenter } = call.ports.agent;
+  const row = read.about === "health" ? checkServiceNodeJson : serviceNodeJson;
+  const rows = instances.map((instance) => row(instance, datacenter));
+  const body = Buffer.from(jsonArray(filtered(rows, read.filter)));
+  return json(body, metaHeaders(index, read.options, true));
+}
+
+/** `connect` and `ingress` reads: without a mesh nothing is there. */
+export function noMeshInstances(missing: string): (call: Call) => Answer | Promise<Answer> {
+  return (call) => {
+    const options = readOptions(call);
+    if (isAnswer(options)) return options;
+    if (call.tail === "") return text(400, missing);
+    if (isElsewhere(call)) return text(500, noPathToDatacenter);
+    const { view } = call.ports.registry;
+    return answerRead(call, options, {
+      find: () => findInstances(view, call.tail, "health"),
+      render: (_rows, index) => json("[]", metaHeaders(index, options, true)),
+    });
+  };
+}

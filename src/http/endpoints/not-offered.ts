@@ -1,0 +1,49 @@
+import { type Answer, unknownEndpoint } from "../answer.js";
+import type { Endpoint, Method } from "../endpoint.js";
+
+/** Endpoints of Consul whose work is not done here yet: their methods are known, what they would do is not found. */
+export const notOffered = (): Answer => unknownEndpoint;
+
+function row(path: string, methods: readonly Method[]): Endpoint {
+  const operations = Object.fromEntries(methods.map((method) => [method, { summary: "", handler: notOffered }]));
+  return { path, operations, enterprise: "ignore" };
+}
+
+const queryMethods: readonly Method[] = ["GET", "PUT", "DELETE"];
+
+export const notOfferedEndpoints: readonly Endpoint[] = [
+  row("/v1/kv/", ["GET", "PUT", "DELETE"]),
+  row("/v1/session/create", ["PUT"]),
+  row("/v1/session/destroy/", ["PUT"]),
+  row("/v1/session/renew/", ["PUT"]),
+  row("/v1/session/info/", ["GET"]),
+  row("/v1/session/node/", ["GET"]),
+  row("/v1/session/list", ["GET"]),
+  row("/v1/txn", ["PUT"]),
+  row("/v1/event/fire/", ["PUT"]),
+  row("/v1/event/list", ["GET"]),
+  row("/v1/query", ["GET", "POST"]),
+  {
+    ...row("/v1/query/", queryMethods),
+    ownDispatch: {
+      methods: (tail) => (tail.endsWith("/execute") || tail.endsWith("/explain") ? ["GET"] : queryMethods),
+    },
+  },
+  row("/v1/snapshot", ["GET", "PUT"]),
+  row("/v1/operator/keyring", ["GET", "POST", "PUT", "DELETE"]),
+  row("/v1/operator/autopilot/configuration", ["GET", "PUT"]),
+  row("/v1/operator/autopilot/state", ["GET"]),
+  row("/v1/config", ["PUT"]),
+  row("/v1/config/", ["GET", "DELETE"]),
+  row("/v1/connect/intentions/", ["GET", "PUT", "DELETE"]),
+  row("/v1/discovery-chain/", ["GET", "POST"]),
+  row("/v1/exported-services", ["GET"]),
+  row("/v1/peering/token", ["POST"]),
+  row("/v1/peering/establish", ["POST"]),
+  row("/v1/peering/", ["GET", "DELETE"]),
+  row("/v1/internal/ui/nodes", ["GET"]),
+  row("/v1/internal/ui/node/", ["GET"]),
+  row("/v1/internal/ui/services", ["GET"]),
+  row("/v1/internal/ui/catalog-overview", ["GET"]),
+  row("/v1/internal/ui/service-topology/", ["GET"]),
+];

@@ -1,0 +1,30 @@
+import { type Answer, json, text } from "../answer.js";
+import type { Call } from "../call.js";
+import { type Endpoint, read } from "../endpoint.js";
+import { noPathToDatacenter } from "../reasons.js";
+import { isElsewhere } from "../scope.js";
+import { serverAddress } from "./member.js";
+
+function leader(call: Call): Answer {
+  if (isElsewhere(call)) return text(500, noPathToDatacenter);
+  return json(JSON.stringify(serverAddress(call.ports.agent)));
+}
+
+function peers(call: Call): Answer {
+  if (isElsewhere(call)) return text(500, noPathToDatacenter);
+  return json(JSON.stringify([serverAddress(call.ports.agent)]));
+}
+
+/** Not Consul's: 200 once the view is loaded and the store takes writes, else 503 with the reason. */
+function ready(call: Call): Answer {
+  const readiness = call.ports.readiness();
+  return readiness.ready ? text(200, "ready") : text(503, readiness.reason);
+}
+
+const ignore = { enterprise: "ignore" } as const;
+
+export const statusEndpoints: readonly Endpoint[] = [
+  { ...read("/v1/status/leader", "Address of the leader", leader, ["dc", "pretty"]), ...ignore },
+  { ...read("/v1/status/peers", "Addresses of the servers", peers, ["dc", "pretty"]), ...ignore },
+  { ...read("/v1/status/ready", "Whether this agent can serve reads and writes", ready), ...ignore },
+];

@@ -1,0 +1,119 @@
+import type { AddressInfo, Socket } from "node:net";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { text } from "./answer.js";
+import { limitClients } from "./client-limit.js";
+import type { Endpoint, Method } from "./endpoint.js";
+import { endpoints as allEndpoints } from "./endpoints/index.js";
+import { serve } from "./gate.js";
+import type { HttpPorts } from "./ports.js";
+import { Service } from "./service.js";
+import { answerPlainly, pathAnswer, serveStray } from "./stray.js";
+
+/** Where to listen: an address and a port (0 lets the kernel choose), or the path of a Unix socket. */
+export type ListenPlace = { readonly host: string; readonly port: number } | { readonly path: string };
+
+export interface HttpServerOptions {
+  /** Largest request head in bytes; the default is Go's 1 MiB. Fixed for the life of a listener. */
+  readonly headerBytesMax?: number;
+}
+
+/** The HTTP API on any number of addresses. */
+export interface HttpServer {
+  /** Starts to listen; rejects with the system's error when it cannot. Returns the port (0 for a Unix socket). */
+  listen(place: ListenPlace): Promise<number>;
+  /** Stops listening and ends every connection, parked requests included. */
+  close(): Promise<void>;
+}
+
+const headerBytesMaxDefault = 1024 * 1024;
+/** A registration is at most one transaction (1 MiB); JSON may spell it at greater length. */
+const bodyBytesMaxDefault = 4 * 1024 * 1024;
+/** Above every wait and its jitter: a connection may rest between blocking queries. */
+const keepAliveMs = 700_000;
+
+/** The API over these ports. Nothing listens yet. */
+export function createHttpServer(ports: HttpPorts, options: HttpServerOptions = {}): HttpServer {
+  const service = new Service(ports, allEndpoints);
+  const apps: FastifyInstance[] = [];
+  return {
+    async listen(place) {
+      const app = createApp(service, options);
+      apps.push(app);
+      await app.listen("path" in place ? { path: place.path } : { host: place.host, port: place.port });
+      const bound = app.server.address() as AddressInfo | string | null;
+      return bound !== null && typeof bound === "object" ? bound.port : 0;
+    },
+    async close() {
+      await Promise.all(apps.map((app) => app.close()));
+    },
+  };
+}
+
+function createApp(service: Service, { headerBytesMax }: HttpServerOptions): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: bodyBytesMaxDefault,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    keepAliveTimeout: keepAliveMs,
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    http: { maxHeaderSize: headerBytesMax || headerBytesMaxDefault },
+    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: headerBytesMaxDefault },
+    // The router could not decode the path: Consul may still have an answer.
+    frameworkErrors: (_fault, request, reply) => stray(service, request, reply as unknown as FastifyReply),
+    clientErrorHandler: answerBrokenRequest,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler((request, reply) => stray(service, request, reply));
+  app.setErrorHandler((fault, request, reply) => {
+    const { statusCode = 500, message } = fault as { statusCode?: number; message: string };
+    reply.hijack();
+    const headers = statusCode === 413 ? ["Connection", "close"] : [];
+    answerPlainly(service, request.raw, reply.raw, text(statusCode, message, headers), true);
+  });
+  for (const endpoint of service.endpoints) addRoutes(app, service, endpoint);
+  limitClients(app.server, () => service.ports.settings().maxConnsPerClient);
+  return app;
+}
+
+function addRoutes(app: FastifyInstance, service: Service, endpoint: Endpoint): void {
+  const isPrefix = endpoint.path.endsWith("/");
+  const { length } = endpoint.path;
+  for (const [method, operation] of Object.entries(endpoint.operations)) {
+    const limit = operation.bodyBytesMax?.(service.ports.settings());
+    app.route({
+      method: method as Method,
+      url: isPrefix ? `${endpoint.path}*` : endpoint.path,
+      ...(limit !== undefined && { bodyLimit: limit }),
+      handler: (request, reply) => {
+        const { url = "/" } = request.raw;
+        const wrong = isPrefix || url.includes("%") ? pathAnswer(service, url, method === "GET") : undefined;
+        reply.hijack();
+        if (wrong !== undefined) {
+          answerPlainly(service, request.raw, reply.raw, wrong, false);
+          return;
+        }
+        const mark = isPrefix ? url.indexOf("?") : 0;
+        const rawTail = isPrefix ? url.slice(length, mark < 0 ? undefined : mark) : "";
+        const body = request.body as Buffer | undefined;
+        serve(service, { request: request.raw, response: reply.raw, endpoint, rawTail, body });
+      },
+    });
+  }
+}
+
+function stray(service: Service, request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack();
+  serveStray(service, request.raw, reply.raw, request.body as Buffer | undefined);
+}
+
+/** What is not HTTP, or too large a head, is told in Go's words on the bare socket. */
+function answerBrokenRequest(fault: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || fault.code === "ECONNRESET") {
+    socket.destroy();
+    return;
+  }
+  const status = fault.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
+}
