@@ -111,9 +111,12 @@ interface AltnameError extends NetworkError {
 /** Longest list of names repeated from a certificate, which the peer chooses. */
 const certificateNamesCharsMax = 256;
 
+/** The peer answered a TLS handshake with something else. */
+export const notTlsText = "tls: first record does not look like a TLS handshake";
+
 /** Go's text for a failed TLS handshake, undefined when the error is none of TLS. */
 export function tlsErrorText(error: NetworkError): string | undefined {
-  const code = error.code ?? "";
+  const code = tlsCode(error);
   const verify = "tls: failed to verify certificate: x509: ";
   if (unknownAuthorityCodes.has(code)) return `${verify}certificate signed by unknown authority`;
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
@@ -121,13 +124,21 @@ export function tlsErrorText(error: NetworkError): string | undefined {
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return verify + wrongNameText(error as AltnameError);
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") {
-    return "tls: first record does not look like a TLS handshake";
+    return notTlsText;
   }
   if (code === "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION") return "remote error: tls: protocol version not supported";
   if (code.includes("HANDSHAKE_FAILURE")) return "remote error: tls: handshake failure";
   if (code.includes("CERTIFICATE_REQUIRED")) return "remote error: tls: certificate required";
+  if (error.message.startsWith("Client network socket disconnected")) return "EOF";
   if (code.startsWith("ERR_SSL_")) return `tls: ${code.slice(8).toLowerCase().replaceAll("_", " ")}`;
   return undefined;
+}
+
+/** OpenSSL's reason as Node names it; an older Node has it only in the message of an EPROTO. */
+function tlsCode(error: NetworkError): string {
+  if (error.code !== "EPROTO") return error.code ?? "";
+  const reason = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? "protocol error";
+  return `ERR_SSL_${reason.toUpperCase().replaceAll(" ", "_")}`;
 }
 
 function wrongNameText(error: AltnameError): string {

@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import { quote } from "../../golang/index.js";
 import type { HttpCheck } from "../../records/index.js";
 import { connectionFault } from "../network/dial.js";
-import { errnoText, type NetworkError } from "../network/go-errors.js";
+import { errnoText, type NetworkError, notTlsText, tlsErrorText } from "../network/go-errors.js";
 import { OutputTail } from "../output.js";
 import { type KeptRequest, openConnection, shareKey } from "./http-connections.js";
 import {
@@ -190,7 +190,10 @@ class HttpProbe implements RunningProbe {
   }
 
   #failure(error: NetworkError): ProbeResult {
-    const spoken = answerFault(error);
+    const tls = tlsErrorText(error);
+    // What answers HTTPS without TLS is nearly always plain HTTP, and Go says so.
+    if (tls === notTlsText) return critical(this.#fault("http: server gave HTTP response to HTTPS client"));
+    const spoken = tls === undefined ? answerFault(error) : undefined;
     if (spoken !== undefined) return critical(this.#fault(spoken));
     const { url } = this.#hop;
     const fault = connectionFault(error, { ok: true, host: url.host, port: url.port, path: "" });
