@@ -44,7 +44,7 @@ export function firstSteps(config: AgentConfig, ports: BoundPorts): string {
 
 /** Said loudly where the API is open to a network: there are no tokens yet. */
 export function exposureWarning(config: AgentConfig): string | undefined {
-  const open = [...config.addresses.http, ...config.addresses.client].filter((address) => !isLocal(address));
+  const open = config.addresses.http.filter((address) => !isLocal(address));
   if (open.length === 0 || config.httpConfig.allowWriteHttpFrom.length > 0) return undefined;
   return (
     `the HTTP API listens on ${[...new Set(open)].join(", ")} and there are no tokens: anybody who can reach it can change the registry. ` +

@@ -1,0 +1,4 @@
+export { banner, exposureWarning, firstSteps } from "./banner.js";
+export { consulVersion } from "./compatibility.js";
+export { storeDirectoryName } from "./open-store.js";
+export { logLevel, Server } from "./server.js";

@@ -1,0 +1,32 @@
+import { connect } from "node:net";
+
+/** Port of Consul's LAN gossip, where `join` knocks when none is named. */
+const gossipPort = 8301;
+const knockTimeoutMs = 3_000;
+
+/**
+ * `agent/join`. There is no gossip to join: servers share a store instead. The answer is Consul's for an address that does not
+ * answer, and says so plainly for one that does.
+ * @throws Error with the text for the client
+ */
+export async function joinRefused(address: string): Promise<never> {
+  const [host = "", port = String(gossipPort)] = address.split(/:(?=\d+$)/);
+  const fault = await knock(host, Number(port));
+  throw new Error(`1 error occurred:\n\t* Failed to join ${host}:${port}: ${fault}\n\n`);
+}
+
+function knock(host: string, port: number): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const finish = (fault: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(fault);
+    };
+    const timer = setTimeout(() => finish(`dial tcp ${host}:${port}: i/o timeout`), knockTimeoutMs);
+    socket.on("connect", () => finish("Rollcall has no gossip; a single server needs no members"));
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      finish(error.code === "ECONNREFUSED" ? `dial tcp ${host}:${port}: connect: connection refused` : error.message);
+    });
+  });
+}

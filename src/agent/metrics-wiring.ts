@@ -1,0 +1,125 @@
+import type { DnsServer } from "../dns/index.js";
+import type { HealthEngine } from "../health/index.js";
+import type { Registry } from "../registry.js";
+import type { Metrics, MetricsBoard, Sample } from "../telemetry/index.js";
+
+export interface MeasuredParts {
+  readonly registry: Registry;
+  readonly engine: HealthEngine;
+  readonly dns: DnsServer | undefined;
+  readonly storeWritable: () => boolean;
+}
+
+/** Names and reads the rooms' own numbers. */
+export function addMetrics(board: MetricsBoard, parts: MeasuredParts): void {
+  board.add(...processMetrics(), ...catalogMetrics(parts), ...healthMetrics(parts.engine), ...dnsMetrics(parts.dns));
+}
+
+function processMetrics(): Metrics[] {
+  return [
+    { name: "rollcall_process_resident_bytes", help: "Resident memory", read: () => one(process.memoryUsage.rss()) },
+    { name: "rollcall_process_cpu_seconds_total", help: "CPU time, user and system", read: () => one(cpuSeconds()) },
+    { name: "rollcall_process_uptime_seconds", help: "Time since the start", read: () => one(process.uptime()) },
+  ];
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function catalogMetrics({ registry, storeWritable }: MeasuredParts): Metrics[] {
+  const { view, feed } = registry;
+  return [
+    { name: "rollcall_store_writable", help: "1 while commits are accepted", read: () => one(storeWritable() ? 1 : 0) },
+    { name: "rollcall_catalog_revision", help: "Revision of the newest batch applied", read: () => one(view.revision) },
+    { name: "rollcall_catalog_nodes", help: "Registered nodes", read: () => one(view.tables.nodes.size) },
+    {
+      name: "rollcall_catalog_services",
+      help: "Service names with an instance",
+      read: () => one(view.tables.services.size),
+    },
+    {
+      name: "rollcall_catalog_checks",
+      help: "Checks by status",
+      labelNames: ["status"],
+      read: () =>
+        [...view.tables.checksByStatus].map(([status, checks]) => ({ value: checks.size, labels: { status } })),
+    },
+    { name: "rollcall_kv_pairs", help: "KV pairs", read: () => one(view.tables.kv.size) },
+    { name: "rollcall_feed_waiters", help: "Blocking queries parked now", read: () => one(feed.waiting) },
+  ];
+}
+
+function healthMetrics(engine: HealthEngine): Metrics[] {
+  const kinds = (read: (kind: ReturnType<HealthEngine["metrics"]>["kinds"][string]) => number) => (): Sample[] =>
+    Object.entries(engine.metrics().kinds).map(([kind, snapshot]) => ({ value: read(snapshot), labels: { kind } }));
+  return [
+    { name: "rollcall_health_checks", help: "Checks that this agent runs", read: () => one(engine.metrics().checks) },
+    { name: "rollcall_health_probes_in_flight", help: "Probes under way", read: () => one(engine.metrics().inFlight) },
+    {
+      name: "rollcall_health_reports_pending",
+      help: "Status changes not stored yet",
+      read: () => one(engine.metrics().reportsPending),
+    },
+    {
+      name: "rollcall_health_probe_seconds_total",
+      help: "Time spent in probes by kind of check",
+      labelNames: ["kind"],
+      read: kinds((kind) => kind.duration.sumMs / 1000),
+    },
+    {
+      name: "rollcall_health_lateness_seconds_total",
+      help: "Time that probes started after they were due, by kind of check",
+      labelNames: ["kind"],
+      read: kinds((kind) => kind.lateness.sumMs / 1000),
+    },
+    {
+      name: "rollcall_health_probes_total",
+      help: "Probes by kind of check",
+      labelNames: ["kind"],
+      read: kinds((kind) => kind.duration.count),
+    },
+    {
+      name: "rollcall_health_skipped_runs_total",
+      help: "Runs left out by kind of check",
+      labelNames: ["kind"],
+      read: kinds((kind) => kind.skipped),
+    },
+  ];
+}
+
+function dnsMetrics(dns: DnsServer | undefined): Metrics[] {
+  if (dns === undefined) return [];
+  return [
+    {
+      name: "rollcall_dns_queries_total",
+      help: "Queries by transport",
+      labelNames: ["transport"],
+      read: () => {
+        const { udpQueries, tcpQueries } = dns.counts();
+        return [
+          { value: udpQueries, labels: { transport: "udp" } },
+          { value: tcpQueries, labels: { transport: "tcp" } },
+        ];
+      },
+    },
+    {
+      name: "rollcall_dns_replies_total",
+      help: "Replies by response code",
+      labelNames: ["rcode"],
+      read: () => dns.counts().byRcode.map((value, rcode) => ({ value, labels: { rcode: String(rcode) } })),
+    },
+    { name: "rollcall_dns_dropped_total", help: "Messages that get no reply", read: () => one(dns.counts().dropped) },
+    { name: "rollcall_dns_truncated_total", help: "Replies with TC set", read: () => one(dns.counts().truncated) },
+    {
+      name: "rollcall_dns_faults_total",
+      help: "Faults of our own while answering",
+      read: () => one(dns.counts().faults),
+    },
+  ];
+}
+
+function one(value: number): Sample[] {
+  return [{ value }];
+}

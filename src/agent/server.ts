@@ -1,0 +1,198 @@
+import type { Answers } from "../answers/index.js";
+import { registerServer } from "../catalog/index.js";
+import { type AgentConfig, reloadConfig } from "../config/index.js";
+import type { DnsServer } from "../dns/index.js";
+import type { HealthEngine } from "../health/index.js";
+import { createHttpServer, type HttpServer, type HttpSettings, type Readiness } from "../http/index.js";
+import { Registry } from "../registry.js";
+import { type Log, type LogHub, MetricsBoard } from "../telemetry/index.js";
+import { agentFacts } from "./agent-facts.js";
+import type { BoundPorts } from "./banner.js";
+import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
+import { RestoreDuty } from "./duties.js";
+import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
+import { startHealth } from "./health-wiring.js";
+import { httpPorts, httpSettings } from "./http-wiring.js";
+import { nodeIdentity } from "./identity.js";
+import { joinRefused } from "./membership.js";
+import { addMetrics } from "./metrics-wiring.js";
+import { openStore } from "./open-store.js";
+import { type PresenceOptions, presence } from "./presence.js";
+import { answerOptions, healthOptions, scriptRule } from "./settings.js";
+
+/** What a server needs from the process that it runs in. */
+export interface ServerPorts {
+  readonly logHub: LogHub;
+  /** Reads files and flags again; throws with what is wrong. */
+  readonly readConfig: () => AgentConfig;
+  /** Asks the process to end, once the reply to who asked is out. */
+  readonly requestStop: () => void;
+}
+
+type Store = Awaited<ReturnType<typeof openStore>>;
+
+/** One running server: every room plugged together. `start` brings it up in order, `close` takes it down in reverse. */
+export class Server {
+  readonly #ports: ServerPorts;
+  readonly #log: Log;
+  readonly #metrics = new MetricsBoard();
+  readonly #closers: (() => Promise<void> | void)[] = [];
+  #config: AgentConfig;
+  #httpSettings: HttpSettings;
+  #registry!: Registry;
+  #answers!: Answers;
+  #identity!: PresenceOptions;
+
+  constructor(config: AgentConfig, ports: ServerPorts) {
+    this.#config = config;
+    this.#ports = ports;
+    this.#log = ports.logHub.root;
+    this.#httpSettings = httpSettings(config);
+  }
+
+  get identity(): PresenceOptions {
+    return this.#identity;
+  }
+
+  /**
+   * DNS listens first (SERVFAIL until the data is there), HTTP last (it must not call anything absent before the load).
+   * @throws what the failing part says, after closing what had come up
+   */
+  async start(): Promise<BoundPorts> {
+    try {
+      return await this.#start();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Reads the configuration again and applies what may change; rejects with what is wrong, keeping the old one. */
+  async reload(): Promise<void> {
+    const { config, applied, ignored } = reloadConfig(this.#config, this.#ports.readConfig());
+    const wanted = fileRegistrations(config);
+    this.#config = config;
+    this.#httpSettings = httpSettings(config);
+    this.#ports.logHub.setLevel(logLevel(config));
+    this.#answers.setOptions(answerOptions(config));
+    if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
+    this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
+    await this.#registry.propose(registerServer(presence(this.#identity)));
+    await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
+    this.#log.info("configuration reloaded", { applied: applied.join(",") });
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+
+  async #start(): Promise<BoundPorts> {
+    const config = this.#config;
+    const wanted = fileRegistrations(config);
+    this.#answers = createAnswers(answerOptions(config));
+    const dns = await startDns(this.#answers, { addresses: config.addresses.dns, port: config.ports.dns }, {});
+    if (dns !== undefined) this.#closers.push(() => dns.close());
+    const store = await openStore(config, (message) => this.#log.warn(message));
+    this.#closers.push(() => store.close());
+    this.#identity = identityOf(config);
+    await this.#openRegistry(store);
+    const engine = startHealth(this.#registry, this.#identity.nodeName, healthOptions(config), this.#log);
+    this.#closers.push(() => engine.close());
+    await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
+    feedAnswers(this.#answers, this.#registry);
+    this.#startDuties();
+    addMetrics(this.#metrics, { registry: this.#registry, engine, dns, storeWritable: () => store.status().writable });
+    return { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
+  }
+
+  async #openRegistry(store: Store): Promise<void> {
+    this.#registry = new Registry(store);
+    this.#closers.push(() => this.#registry.close());
+    await this.#registry.open();
+    await this.#registry.propose(registerServer(presence(this.#identity)));
+    const told = store.onStatus((status) => {
+      if (status.writable) this.#log.info("the store accepts writes again");
+      else this.#log.error("the store refuses writes; reads and DNS go on", { reason: status.reason });
+    });
+    this.#closers.push(() => told.close());
+  }
+
+  #startDuties(): void {
+    const restore = new RestoreDuty({
+      registry: this.#registry,
+      nodeName: this.#identity.nodeName,
+      random: Math.random,
+      warn: (message, fields) => this.#log.warn(message, fields),
+    });
+    this.#closers.push(() => restore.close());
+  }
+
+  async #startHttp(engine: HealthEngine, store: Store): Promise<number> {
+    const config = this.#config;
+    if (config.ports.http < 0) return -1;
+    const http: HttpServer = createHttpServer(
+      httpPorts({
+        registry: this.#registry,
+        engine,
+        agent: agentFacts(config, this.#identity, this.#registry),
+        control: {
+          reload: () => this.reload(),
+          leave: async () => this.#ports.requestStop(),
+          join: (address) => joinRefused(address),
+          forceLeave: async (node) => this.#forceLeave(node),
+        },
+        logHub: this.#ports.logHub,
+        log: this.#log.named("http"),
+        metrics: this.#metrics,
+        readiness: () => readiness(this.#registry, store),
+        settings: () => this.#httpSettings,
+      }),
+      { headerBytesMax: config.httpConfig.maxHeaderBytes },
+    );
+    this.#closers.push(() => http.close());
+    let port = 0;
+    for (const address of config.addresses.http) {
+      const unixPath = address.startsWith("unix://") ? address.slice("unix://".length) : undefined;
+      const bound = await http.listen(
+        unixPath === undefined ? { host: address, port: config.ports.http } : { path: unixPath },
+      );
+      port ||= bound;
+    }
+    return port;
+  }
+
+  #forceLeave(node: string): void {
+    if (node !== this.#identity.nodeName) throw new Error(`agent: No node found with name '${node}'`);
+  }
+}
+
+/** The log level of a configuration, in the log's own words. */
+export function logLevel(config: AgentConfig) {
+  return config.log.level.toLowerCase() as Lowercase<AgentConfig["log"]["level"]>;
+}
+
+function fileRegistrations(config: AgentConfig): FileRegistrations {
+  const read = readFileDefinitions(config.definitions, config.nodeName, scriptRule(config, "file"));
+  if (!read.ok) throw new Error(read.error);
+  return read.value;
+}
+
+function identityOf(config: AgentConfig): PresenceOptions {
+  return {
+    nodeName: config.nodeName,
+    nodeId: nodeIdentity(config.nodeId, config.dataDir === "" ? undefined : config.dataDir),
+    nodeMeta: config.nodeMeta,
+    advertise: config.addresses.advertise,
+    advertiseWan: config.addresses.advertiseWan,
+  };
+}
+
+function readiness(registry: Registry, store: Store): Readiness {
+  if (!registry.view.loaded) return { ready: false, reason: "the catalog is not loaded yet" };
+  const status = store.status();
+  return status.writable ? { ready: true } : { ready: false, reason: status.reason };
+}
+
+function boundDns(dns: DnsServer | undefined): number {
+  return dns?.bound[0]?.port ?? -1;
+}
