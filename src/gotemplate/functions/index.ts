@@ -8,6 +8,7 @@ import { mathFunctions } from "./math.js";
 import { miscFunctions } from "./misc.js";
 import { parsingFunctions } from "./parse.js";
 import { scratchFunctions } from "./scratch.js";
+import { sprigFunctions } from "./sprig/index.js";
 import { textFunctions } from "./text.js";
 
 /** Every helper that needs no data, clock, environment or process. */
@@ -22,4 +23,5 @@ export const pureFunctions: FunctionTable = new Map<string, FunctionSpec>([
   ...groupingFunctions,
   ...scratchFunctions,
   ...miscFunctions,
+  ...sprigFunctions,
 ]);

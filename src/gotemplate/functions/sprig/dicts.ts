@@ -1,0 +1,121 @@
+import { anySlice, stringKeyed, stringSlice, typeName } from "../../values/describe.js";
+import { type CallContext, type FunctionSpec, GoError } from "../../values/function.js";
+import { sortedPairs } from "../../values/order.js";
+import { anyMapType, anyType, stringType } from "../../values/types.js";
+import { GoMap, type Held, type Value } from "../../values/value.js";
+import { define, type Result } from "../define.js";
+import { mergeMaps } from "../merge.js";
+import { contentOf, textOf } from "./convert.js";
+
+type Entry = readonly [string, FunctionSpec];
+
+function dict(args: readonly Held[], { meter }: CallContext): GoMap {
+  const map = stringKeyed([]);
+  for (let i = 0; i < args.length; i += 2) {
+    map.set(textOf(args[i], meter), i + 1 < args.length ? contentOf(args[i + 1]) : "");
+  }
+  return map;
+}
+
+/** The entries whose keys are (or are not) among the given ones. */
+function chosen(wanted: boolean): FunctionSpec {
+  return define(
+    [anyMapType],
+    ([map, ...keys]) => {
+      const names = new Set<Held>(keys);
+      return new GoMap(
+        anyMapType,
+        (map as GoMap).pairs().filter(([key]) => names.has(key) === wanted),
+      );
+    },
+    { variadic: stringType },
+  );
+}
+
+/** Merges into the first map itself, as Sprig does, and gives it back. */
+function merging(overwrite: boolean): FunctionSpec {
+  return define(
+    [anyMapType],
+    ([first, ...others], { meter }) => {
+      const target = first as GoMap;
+      for (const other of others) {
+        for (const [key, value] of mergeMaps(target, other as GoMap, overwrite, meter, 0).pairs())
+          target.set(key, value);
+      }
+      return target;
+    },
+    { variadic: anyMapType },
+  );
+}
+
+/** `dig "a" "b" DEFAULT map`. */
+function dig(args: readonly Held[]): Result {
+  if (args.length < 3) return new GoError("dig needs at least three arguments");
+  let value = contentOf(args.at(-1));
+  for (const step of args.slice(0, -2)) {
+    const key = contentOf(step);
+    if (!(value instanceof GoMap)) {
+      return new GoError(`interface conversion: interface {} is ${typeName(value)}, not map[string]interface {}`);
+    }
+    const next = value.get(key);
+    if (next === undefined) return args.at(-2);
+    value = next;
+  }
+  return value;
+}
+
+function copied(value: Value, { meter }: CallContext, depth = 0): Value {
+  meter.nest(depth);
+  if (!(value instanceof GoMap)) return value;
+  return new GoMap(
+    value.type,
+    value.pairs().map(([key, item]) => [key, copied(item, { meter } as CallContext, depth + 1)] as const),
+  );
+}
+
+const merge = merging(false);
+const mergeOverwrite = merging(true);
+const deepCopy = define([anyType], ([value], context) => copied(contentOf(value), context));
+
+/** Sprig's functions on maps. */
+export const sprigDicts: readonly Entry[] = [
+  ["dict", define([], dict, { variadic: anyType })],
+  ["get", define([anyMapType, stringType], ([map, key]) => (map as GoMap).get(key as Value) ?? "", { returns: "any" })],
+  [
+    "set",
+    define([anyMapType, stringType, anyType], ([map, key, value]) => {
+      (map as GoMap).set(key as Value, value as Value);
+      return map;
+    }),
+  ],
+  [
+    "unset",
+    define([anyMapType, stringType], ([map, key]) => {
+      (map as GoMap).delete(key as Value);
+      return map;
+    }),
+  ],
+  ["hasKey", define([anyMapType, stringType], ([map, key]) => (map as GoMap).has(key as Value))],
+  [
+    "pluck",
+    define([stringType], ([key, ...maps]) => anySlice(maps.flatMap((map) => (map as GoMap).get(key as Value) ?? [])), {
+      variadic: anyMapType,
+    }),
+  ],
+  [
+    "keys",
+    define([], (maps) => stringSlice(maps.flatMap((map) => (map as GoMap).pairs().map(([key]) => String(key)))), {
+      variadic: anyMapType,
+    }),
+  ],
+  ["values", define([anyMapType], ([map]) => anySlice(sortedPairs(map as GoMap).map(([, value]) => value)))],
+  ["pick", chosen(true)],
+  ["omit", chosen(false)],
+  ["merge", merge],
+  ["mustMerge", merge],
+  ["mergeOverwrite", mergeOverwrite],
+  ["mustMergeOverwrite", mergeOverwrite],
+  ["dig", define([], dig, { variadic: anyType })],
+  ["deepCopy", deepCopy],
+  ["mustDeepCopy", deepCopy],
+];

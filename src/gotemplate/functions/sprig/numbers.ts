@@ -1,0 +1,131 @@
+import type { Meter } from "../../limits.js";
+import { type FunctionSpec, GoError } from "../../values/function.js";
+import { anyType, intType, sliceOf } from "../../values/types.js";
+import { GoInt, GoSlice, type Held } from "../../values/value.js";
+import { define, onText } from "../define.js";
+import { countFrom, floatFrom, integerFrom } from "./convert.js";
+import { decimalArithmetic } from "./decimal.js";
+
+type Entry = readonly [string, FunctionSpec];
+
+const intsType = sliceOf(intType);
+const divisionByZero = "runtime error: integer divide by zero";
+
+function int64(value: bigint): GoInt {
+  return new GoInt("int64", value);
+}
+
+function folding(name: string, start: bigint, fold: (a: bigint, b: bigint) => bigint): Entry {
+  const call = (args: readonly Held[]) =>
+    int64(args.map(integerFrom).reduce((a, b) => BigInt.asIntN(64, fold(a, b)), start));
+  return [name, define([], call, { variadic: anyType })];
+}
+
+/** Folds from the first argument on. */
+function choosing(name: string, choose: (a: bigint, b: bigint) => bigint): Entry {
+  return [
+    name,
+    define([anyType], (args) => int64(args.map(integerFrom).reduce((a, b) => BigInt.asIntN(64, choose(a, b)))), {
+      variadic: anyType,
+    }),
+  ];
+}
+
+function pair(name: string, combine: (a: bigint, b: bigint) => bigint | GoError): Entry {
+  const call = ([a, b]: readonly Held[]) => {
+    const result = combine(integerFrom(a), integerFrom(b));
+    return result instanceof GoError ? result : int64(result);
+  };
+  return [name, define([anyType, anyType], call)];
+}
+
+function floats(name: string, combine: (a: number, b: number) => number): Entry {
+  return [name, define([anyType], (args) => args.map(floatFrom).reduce(combine), { variadic: anyType })];
+}
+
+/** Whole numbers from `from` toward `to`, which is left out. */
+function counted(from: number, to: number, step: number, meter: Meter): GoSlice {
+  const items: bigint[] = [];
+  if (step > 0) for (let i = from; i < to; i += step, meter.spend(1)) items.push(BigInt(i));
+  if (step < 0) for (let i = from; i > to; i += step, meter.spend(1)) items.push(BigInt(i));
+  return new GoSlice(intsType, items);
+}
+
+function sequence(args: readonly number[], meter: Meter): string {
+  const [first = 0, second = 0, third = 0] = args;
+  const up = (to: number, from: number) => (to < from ? -1 : 1);
+  const list =
+    args.length === 1
+      ? counted(1, first + up(first, 1), up(first, 1), meter)
+      : args.length === 2
+        ? counted(first, second + up(second, first), up(second, first), meter)
+        : args.length === 3 && !(third < first && second > 0)
+          ? counted(first, third + (second < 0 ? -1 : 1), second, meter)
+          : new GoSlice(intsType, []);
+  return list.items.join(" ");
+}
+
+function round(value: number, places: number, boundary: number): number {
+  const scale = 10 ** places;
+  const digit = scale * value;
+  const fraction = digit % 1;
+  const up = value >= 0 ? fraction >= boundary : Math.abs(fraction) >= boundary;
+  const whole = value >= 0 ? (up ? Math.ceil(digit) : Math.floor(digit)) : up ? Math.floor(digit) : Math.ceil(digit);
+  return whole / scale;
+}
+
+/** Sprig's arithmetic and conversions. */
+export const sprigNumbers: readonly Entry[] = [
+  ["atoi", onText((text) => (/^[+-]?[0-9]{1,18}$/.test(text) ? BigInt(text.replace("+", "")) : 0n))],
+  ["int", define([anyType], ([value]) => integerFrom(value))],
+  ["int64", define([anyType], ([value]) => int64(integerFrom(value)))],
+  ["float64", define([anyType], ([value]) => floatFrom(value))],
+  [
+    "toDecimal",
+    define([anyType], ([value]) => {
+      const text = typeof value === "string" ? value : String(integerFrom(value));
+      return int64(/^[+-]?[0-7]{1,20}$/.test(text) ? BigInt(Number.parseInt(text, 8)) : 0n);
+    }),
+  ],
+  folding("add", 0n, (a, b) => a + b),
+  choosing("mul", (a, b) => a * b),
+  ["add1", define([anyType], ([value]) => int64(integerFrom(value) + 1n))],
+  pair("sub", (a, b) => a - b),
+  pair("div", (a, b) => (b === 0n ? new GoError(divisionByZero) : a / b)),
+  pair("mod", (a, b) => (b === 0n ? new GoError(divisionByZero) : a % b)),
+  choosing("max", (a, b) => (a > b ? a : b)),
+  choosing("biggest", (a, b) => (a > b ? a : b)),
+  choosing("min", (a, b) => (a < b ? a : b)),
+  floats("addf", (a, b) => decimalArithmetic("+", a, b)),
+  floats("subf", (a, b) => decimalArithmetic("-", a, b)),
+  floats("mulf", (a, b) => decimalArithmetic("*", a, b)),
+  floats("divf", (a, b) => decimalArithmetic("/", a, b)),
+  floats("maxf", Math.max),
+  floats("minf", Math.min),
+  ["add1f", define([anyType], ([value]) => decimalArithmetic("+", floatFrom(value), 1))],
+  ["ceil", define([anyType], ([value]) => Math.ceil(floatFrom(value)))],
+  ["floor", define([anyType], ([value]) => Math.floor(floatFrom(value)))],
+  [
+    "round",
+    define(
+      [anyType, intType],
+      ([value, places, boundary]) =>
+        round(floatFrom(value), countFrom(places), (boundary as number | undefined) ?? 0.5),
+      { variadic: { kind: "float64", name: "float64" } },
+    ),
+  ],
+  [
+    "until",
+    define([intType], ([count], { meter }) => {
+      const to = countFrom(count);
+      return counted(0, to, to < 0 ? -1 : 1, meter);
+    }),
+  ],
+  [
+    "untilStep",
+    define([intType, intType, intType], ([from, to, step], { meter }) =>
+      counted(countFrom(from), countFrom(to), countFrom(step), meter),
+    ),
+  ],
+  ["seq", define([], (args, { meter }) => sequence(args.map(countFrom), meter), { variadic: intType })],
+];

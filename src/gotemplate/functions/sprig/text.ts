@@ -1,0 +1,191 @@
+import { sprint } from "../../fmt/printf.js";
+import { quote } from "../../fmt/quote.js";
+import type { Meter } from "../../limits.js";
+import { byteLength, byteSlice, compareText } from "../../text.js";
+import { stringSlice, unwrap } from "../../values/describe.js";
+import { type FunctionSpec, GoError } from "../../values/function.js";
+import { anyType, intType, stringMapType, stringType } from "../../values/types.js";
+import { GoMap, type Held } from "../../values/value.js";
+import { define, onText, onTexts, onThreeTexts } from "../define.js";
+import { splitText, trimSet, trimSpace } from "../text.js";
+import { titleEveryWord, toLower, toUpper } from "../text-case.js";
+import { textOf, textsOf } from "./convert.js";
+import { abbreviate, camelCase, joinWords, swapCase, wrapText } from "./words.js";
+
+type Entry = readonly [string, FunctionSpec];
+
+function onCount(name: string, call: (count: number, text: string, meter: Meter) => Held | GoError): Entry {
+  return [
+    name,
+    define([intType, stringType], ([count, text], { meter }) => call(Number(count as bigint), text as string, meter)),
+  ];
+}
+
+/** Every line, empty ones too, behind `count` blanks. */
+function indentAll(count: number, text: string, meter: Meter): string {
+  meter.text(text.length + text.split("\n").length * Math.max(count, 0));
+  return text.replace(/^/gm, " ".repeat(Math.max(count, 0)));
+}
+
+function truncate(count: number, text: string): string {
+  const size = byteLength(text);
+  if (count < 0 && size + count > 0) return byteSlice(text, size + count, size);
+  return count >= 0 && size > count ? byteSlice(text, 0, count) : text;
+}
+
+function substring(start: number, end: number, text: string): string {
+  const size = byteLength(text);
+  if (start < 0) return byteSlice(text, 0, Math.max(Math.min(end, size), 0));
+  if (end < 0 || end > size) return byteSlice(text, start, size);
+  return byteSlice(text, start, end);
+}
+
+/** `map[_0:... _1:...]`. */
+function numbered(parts: readonly string[]): GoMap {
+  return new GoMap(
+    stringMapType,
+    parts.map((part, index) => [`_${index}`, part] as const),
+  );
+}
+
+function splitLimited(text: string, separator: string, limit: number): string[] {
+  if (limit === 0) return [];
+  const parts = splitText(text, separator);
+  if (limit < 0 || parts.length <= limit) return parts;
+  return [...parts.slice(0, limit - 1), parts.slice(limit - 1).join(separator)];
+}
+
+function quoted(write: (text: string) => string): FunctionSpec {
+  return define(
+    [],
+    (values, { meter }) =>
+      values
+        .filter((value) => unwrap(value) !== undefined)
+        .map((value) => write(textOf(value, meter)))
+        .join(" "),
+    { variadic: anyType },
+  );
+}
+
+function repeat(count: number, text: string, meter: Meter): string | GoError {
+  if (count < 0) return new GoError("strings: negative Repeat count");
+  meter.text(text.length * count);
+  return text.repeat(count);
+}
+
+function untitle(text: string): string {
+  return text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + toLower(letter));
+}
+
+/** Sprig's functions on text. */
+export const sprigText: readonly Entry[] = [
+  ["upper", onText(toUpper)],
+  ["lower", onText(toLower)],
+  ["title", onText(titleEveryWord)],
+  ["untitle", onText(untitle)],
+  ["swapcase", onText(swapCase)],
+  ["camelcase", onText(camelCase)],
+  ["snakecase", onText((text) => joinWords(text, "_"))],
+  ["kebabcase", onText((text) => joinWords(text, "-"))],
+  ["trim", onText(trimSpace)],
+  ["trimAll", onTexts((cutset, text) => trimSet(text, cutset))],
+  ["trimall", onTexts((cutset, text) => trimSet(text, cutset))],
+  ["trimPrefix", onTexts((prefix, text) => (text.startsWith(prefix) ? text.slice(prefix.length) : text))],
+  [
+    "trimSuffix",
+    onTexts((suffix, text) => (text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text)),
+  ],
+  ["nospace", onText((text) => text.replace(/[\s\u0085\p{Z}]/gu, ""))],
+  [
+    "initials",
+    onText((text) => Array.from(text.matchAll(/(?<=^|[\s\p{Z}])[^\s\p{Z}]/gu), ([first]) => first).join("")),
+  ],
+  ["hasPrefix", onTexts((prefix, text) => text.startsWith(prefix))],
+  ["hasSuffix", onTexts((suffix, text) => text.endsWith(suffix))],
+  ["contains", onTexts((part, text) => text.includes(part))],
+  [
+    "replace",
+    onThreeTexts((from, to, text, { meter }) => {
+      const pieces = from === "" ? ["", ...Array.from(text), ""] : text.split(from);
+      meter.text(text.length + pieces.length * to.length);
+      return from === "" && text === "" ? to : pieces.join(to);
+    }),
+  ],
+  onCount("indent", indentAll),
+  onCount("nindent", (count, text, meter) => `\n${indentAll(count, text, meter)}`),
+  onCount("trunc", truncate),
+  onCount("repeat", repeat),
+  onCount("abbrev", (width, text) => abbreviate(text, 0, width)),
+  onCount("wrap", (width, text) => wrapText(text, width, "\n")),
+  [
+    "abbrevboth",
+    define([intType, intType, stringType], ([offset, width, text]) =>
+      abbreviate(text as string, Number(offset as bigint), Number(width as bigint)),
+    ),
+  ],
+  [
+    "wrapWith",
+    define([intType, stringType, stringType], ([width, newline, text], { meter }) => {
+      meter.text((text as string).length * (1 + (newline as string).length));
+      return wrapText(text as string, Number(width as bigint), newline as string);
+    }),
+  ],
+  [
+    "substr",
+    define([intType, intType, stringType], ([start, end, text]) =>
+      substring(Number(start as bigint), Number(end as bigint), text as string),
+    ),
+  ],
+  ["plural", define([stringType, stringType, intType], ([one, many, count]) => (count === 1n ? one : many))],
+  ["quote", quoted((text) => quote(text))],
+  ["squote", quoted((text) => `'${text}'`)],
+  [
+    "cat",
+    define(
+      [],
+      (values, { meter }) =>
+        values
+          .filter((value) => unwrap(value) !== undefined)
+          .map((value) => sprint(meter, [value]))
+          .join(" "),
+      { variadic: anyType },
+    ),
+  ],
+  ["toString", define([anyType], ([value], { meter }) => textOf(value, meter))],
+  ["toStrings", define([anyType], ([value], { meter }) => stringSlice(textsOf(value, meter)))],
+  [
+    "join",
+    define([stringType, anyType], ([separator, value], { meter }) => {
+      const parts = textsOf(value, meter);
+      meter.text(parts.reduce((sum, part) => sum + part.length + (separator as string).length, 0));
+      return parts.join(separator as string);
+    }),
+  ],
+  [
+    "splitList",
+    onTexts((separator, text, { meter }) => {
+      const parts = text === "" && separator !== "" ? [""] : splitText(text, separator);
+      meter.spend(parts.length);
+      return stringSlice(parts);
+    }),
+  ],
+  [
+    "split",
+    onTexts((separator, text) => numbered(text === "" && separator !== "" ? [""] : splitText(text, separator))),
+  ],
+  [
+    "splitn",
+    define([stringType, intType, stringType], ([separator, limit, text]) =>
+      numbered(splitLimited(text as string, separator as string, Number(limit as bigint))),
+    ),
+  ],
+  [
+    "sortAlpha",
+    define([anyType], ([value], { meter }) => {
+      const parts = textsOf(value, meter);
+      meter.spend(parts.length * 8);
+      return stringSlice(parts.sort(compareText));
+    }),
+  ],
+  ["hello", define([], () => "Hello!")],
+];
