@@ -80,10 +80,10 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
 function addRoutes(app: FastifyInstance, service: Service, endpoint: Endpoint): void {
   const isPrefix = endpoint.path.endsWith("/");
   const { length } = endpoint.path;
-  for (const [method, operation] of Object.entries(endpoint.operations)) {
-    const limit = operation.bodyBytesMax?.(service.ports.settings());
+  for (const method of routedMethods(service, endpoint)) {
+    const limit = endpoint.operations[method]?.bodyBytesMax?.(service.ports.settings());
     app.route({
-      method: method as Method,
+      method,
       url: isPrefix ? `${endpoint.path}*` : endpoint.path,
       ...(limit !== undefined && { bodyLimit: limit }),
       handler: (request, reply) => {
@@ -101,6 +101,15 @@ function addRoutes(app: FastifyInstance, service: Service, endpoint: Endpoint): 
       },
     });
   }
+}
+
+/**
+ * The endpoint's methods, and those of the prefixes that its path lies under: the longest path decides, whatever the method,
+ * so `GET .../service/register` is a wrong method and not the service `register`.
+ */
+function routedMethods(service: Service, endpoint: Endpoint): ReadonlySet<Method> {
+  const over = service.endpoints.filter(({ path }) => path.endsWith("/") && endpoint.path.startsWith(path));
+  return new Set([endpoint, ...over].flatMap(({ operations }) => Object.keys(operations) as Method[]));
 }
 
 function stray(service: Service, request: FastifyRequest, reply: FastifyReply): void {

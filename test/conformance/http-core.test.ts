@@ -78,7 +78,8 @@ async function take(step: HttpStep, saved: Map<string, string>, parked: Parked):
 async function awaited(step: HttpStep, saved: Map<string, string>, parked: Parked): Promise<string | undefined> {
   const { reply, path } = parked.get(step.await!)!;
   const got = await reply;
-  const waitMs = Number(/wait=(\d+)s/.exec(path)?.[1]) * 1000;
+  const [, wait, unit] = /wait=(\d+)(m?s)/.exec(path)!;
+  const waitMs = Number(wait) * (unit === "s" ? 1000 : 1);
   const atTimeout = got.elapsedMs >= waitMs;
   if (atTimeout !== (step.returns === "at timeout")) return `returned after ${got.elapsedMs} ms of ${waitMs}`;
   // A sixteenth of jitter, and what a busy machine adds.

@@ -57,7 +57,7 @@ export function agentHealthCheckShape({ record: { node, check }, liveOutput }: C
     Output: liveOutput ?? check.output,
     ServiceID: check.serviceId,
     ServiceName: check.serviceName,
-    ServiceTags: null,
+    ServiceTags: check.serviceTags.length === 0 ? null : check.serviceTags,
     Type: "",
     ExposedPort: 0,
     Definition: {
