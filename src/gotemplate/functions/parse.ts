@@ -5,6 +5,7 @@ import { decimalInteger, parseFloat64 } from "../values/number-text.js";
 import { GoInt } from "../values/value.js";
 import { named, onText, type Result } from "./define.js";
 import { readJson } from "./json-reader.js";
+import { readYaml } from "./yaml-reader.js";
 
 const trueWords = new Set(["1", "t", "T", "TRUE", "true", "True"]);
 const falseWords = new Set(["0", "f", "F", "FALSE", "false", "False"]);
@@ -54,5 +55,15 @@ export const parsingFunctions: readonly (readonly [string, FunctionSpec])[] = [
   [
     "parseJSON",
     onText((text, context) => (text === "" ? stringKeyed([]) : readJson(text, context.meter)), { returns: "any" }),
+  ],
+  [
+    "parseYAML",
+    onText(
+      (text, context) => {
+        const value = text === "" ? stringKeyed([]) : readYaml(text, context.meter);
+        return value === undefined ? null : value;
+      },
+      { returns: "any" },
+    ),
   ],
 ];

@@ -6,7 +6,7 @@ import { anyType, type GoType, stringType } from "../values/types.js";
 import { GoMap, GoObject, type Held, type Value } from "../values/value.js";
 import { define, onText } from "./define.js";
 
-const scratchType: GoType = { kind: "func", name: "*template.Scratch" };
+const scratchType: GoType = { kind: "value", name: "*template.Scratch" };
 
 function set(memory: Map<string, Value>, onlyNew: boolean): FunctionSpec {
   return define([stringType, anyType], ([key, value]) => {
@@ -25,8 +25,17 @@ function mapSet(memory: Map<string, Value>, onlyNew: boolean): FunctionSpec {
   });
 }
 
-/** The scratch pad over the memory of one execution. */
+/** One pad an execution: it equals itself. */
+const pads = new WeakMap<Map<string, Value>, GoObject>();
+
 function scratchPad({ memory }: CallContext): Held {
+  const pad = pads.get(memory) ?? newPad(memory);
+  pads.set(memory, pad);
+  return pad;
+}
+
+/** The scratch pad over the memory of one execution. */
+function newPad(memory: Map<string, Value>): GoObject {
   const methods = new Map<string, FunctionSpec>([
     ["Key", onText((key) => memory.has(key))],
     ["Get", onText((key) => memory.get(key) ?? null, { returns: "any" })],

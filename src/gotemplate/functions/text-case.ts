@@ -11,7 +11,7 @@ function mapped(text: string, change: (character: string) => string): string {
 
 /** `strings.ToLower`. */
 export function toLower(text: string): string {
-  return mapped(text, (character) => character.toLowerCase());
+  return mapped(text, (character) => (character === "\u0130" ? "i" : character.toLowerCase()));
 }
 
 /** `strings.ToUpper`. */
@@ -29,7 +29,7 @@ export function toTitle(text: string): string {
   });
 }
 
-/** `strings.Title`: upper case after anything that is no letter, digit, underscore or apostrophe. */
+/** `strings.Title`: upper case after anything that is no letter, digit or underscore, an apostrophe too. */
 export function titleEveryWord(text: string): string {
-  return text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + toUpper(letter));
+  return text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + toUpper(letter));
 }

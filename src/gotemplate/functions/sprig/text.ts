@@ -74,7 +74,7 @@ function repeat(count: number, text: string, meter: Meter): string | GoError {
 }
 
 function untitle(text: string): string {
-  return text.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + toLower(letter));
+  return text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + toLower(letter));
 }
 
 /** Sprig's functions on text. */
