@@ -24,6 +24,14 @@ export class Query {
     return found;
   }
 
+  /** All pairs, sorted by name and escaped anew, as Go's `url.Values.Encode` prints them. */
+  encoded(): string {
+    const pairs: [string, string][] = [];
+    for (let i = 0; i < this.#pairs.length; i += 2) pairs.push([this.#pairs[i]!, this.#pairs[i + 1]!]);
+    pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return new URLSearchParams(pairs).toString();
+  }
+
   get empty(): boolean {
     return this.#pairs.length === 0;
   }

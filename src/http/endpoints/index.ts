@@ -9,6 +9,7 @@ import { agentTelemetryEndpoints } from "./agent-telemetry.js";
 import { catalogEndpoints } from "./catalog.js";
 import { coordinateEndpoints } from "./coordinate.js";
 import { healthEndpoints } from "./health.js";
+import { kvEndpoints } from "./kv.js";
 import { meshEndpoints } from "./mesh.js";
 import { notOfferedEndpoints } from "./not-offered.js";
 import { openApiEndpoints } from "./openapi.js";
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   ...agentHealthEndpoints,
   ...catalogEndpoints,
   ...healthEndpoints,
+  ...kvEndpoints,
   ...statusEndpoints,
   ...coordinateEndpoints,
   ...operatorEndpoints,

@@ -12,7 +12,6 @@ function row(path: string, methods: readonly Method[]): Endpoint {
 const queryMethods: readonly Method[] = ["GET", "PUT", "DELETE"];
 
 export const notOfferedEndpoints: readonly Endpoint[] = [
-  row("/v1/kv/", ["GET", "PUT", "DELETE"]),
   row("/v1/session/create", ["PUT"]),
   row("/v1/session/destroy/", ["PUT"]),
   row("/v1/session/renew/", ["PUT"]),
