@@ -64,7 +64,13 @@ export function readBlockScalar(source: YamlText, parent: number): string {
   while (end > 0 && lines[end - 1] === "") end--;
   const body = lines.slice(0, end);
   const text = folded ? fold(body) : body.join("\n");
-  if (chomp === "-") return text;
+  // The last line of a text may lack its end.
+  if (
+    chomp === "-" ||
+    (source.ended && end === lines.length && source.restOfLine() === "" && !source.endsWithNewline)
+  ) {
+    return text;
+  }
   if (chomp === "+") return text + "\n".repeat(lines.length - end + (end > 0 ? 1 : 0));
   return end > 0 ? `${text}\n` : "";
 }

@@ -12,7 +12,8 @@ function numeric(key: Value): number | undefined {
 }
 
 function kindRank(key: Value): number {
-  return typeof key === "boolean" ? 0 : typeof key === "number" ? 2 : typeof key === "string" ? 3 : 1;
+  if (key === null) return 3;
+  return typeof key === "boolean" ? 0 : typeof key === "number" ? 2 : typeof key === "string" ? 4 : 1;
 }
 
 /** Order of YAML keys: numbers by value, then text with digits compared as numbers (`a2` before `a10`). */

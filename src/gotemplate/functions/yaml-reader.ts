@@ -3,6 +3,7 @@ import { anySlice } from "../values/describe.js";
 import { GoError } from "../values/function.js";
 import { anyType, mapOf } from "../values/types.js";
 import { GoMap, GoSlice, type Value } from "../values/value.js";
+import { decodeBase64 } from "./base64.js";
 import { readBlockScalar } from "./yaml-block-scalar.js";
 import { resolveScalar } from "./yaml-scalar.js";
 import { YamlFault, YamlText } from "./yaml-text.js";
@@ -37,7 +38,7 @@ class YamlReader {
     if (this.source.atDocumentEnd()) return undefined;
     const value = this.node(-1, 0, false);
     this.source.gap();
-    if (!this.source.atDocumentEnd()) this.source.fail("did not find expected <document start>");
+    if (!this.source.atDocumentEnd()) this.source.failStructure("did not find expected <document start>");
     return value;
   }
 
@@ -45,6 +46,7 @@ class YamlReader {
   private node(parent: number, depth: number, sequenceToo: boolean): Value {
     this.meter.nest(depth);
     this.source.gap();
+    this.source.refuseTabs();
     const properties = this.properties();
     this.source.gap();
     const column = this.source.column;
@@ -56,13 +58,15 @@ class YamlReader {
 
   private content(parent: number, column: number, depth: number, properties: Properties): Value {
     const { source } = this;
-    if (source.marker("-")) return this.sequence(column, depth);
+    if (source.marker("-")) return this.sequence(column, parent, depth);
     if (source.marker("?") || this.keyAhead()) return this.mapping(column, depth);
     const first = source.peek();
     if (first === "|" || first === ">") return this.typed(readBlockScalar(source, parent), properties.tag, false);
     if (first === "[" || first === "{") return this.flow(depth);
     if (first === "*") return this.alias();
     const scalar = this.scalar(parent, false);
+    this.source.take(/[ \t]*/y);
+    if (this.source.marker(":")) this.source.fail("mapping values are not allowed in this context");
     return this.typed(scalar.text, properties.tag, scalar.plain);
   }
 
@@ -91,6 +95,7 @@ class YamlReader {
 
   private typed(text: string, tag: string | undefined, plain: boolean): Value {
     if (tag === "!!str" || tag === "!" || (!plain && tag === undefined)) return text;
+    if (tag === "!!binary") return decodedOr(text);
     const resolved = plain || tag !== undefined ? resolveScalar(text) : undefined;
     if (tag === "!!float" && typeof resolved === "bigint") return Number(resolved);
     return resolved === undefined ? text : resolved;
@@ -116,15 +121,16 @@ class YamlReader {
     }
   }
 
-  private sequence(column: number, depth: number): Value {
+  private sequence(column: number, parent: number, depth: number): Value {
     const items: Value[] = [];
     while (!this.source.atDocumentEnd() && this.source.column === column && this.source.marker("-")) {
       this.source.skip(1);
       items.push(this.node(column, depth + 1, false));
       this.source.gap();
     }
-    if (!this.source.atDocumentEnd() && this.source.column > column)
-      this.source.fail("did not find expected '-' indicator");
+    const deepest = column > parent ? column - 1 : column;
+    if (!this.source.atDocumentEnd() && this.source.column > deepest)
+      this.source.failStructure("did not find expected '-' indicator");
     return anySlice(items);
   }
 
@@ -140,6 +146,8 @@ class YamlReader {
       this.source.gap();
     }
     if (!this.source.atDocumentEnd() && this.source.column >= column && !this.source.marker("-")) {
+      if (!this.source.marker(":") && /[,\]}]/.test(this.source.peek()))
+        this.source.failStructure("did not find expected key");
       this.source.fail("could not find expected ':'");
     }
     return map;
@@ -148,11 +156,9 @@ class YamlReader {
   private mapValue(column: number, depth: number): Value {
     const line = this.source.line;
     this.source.gap();
-    if (this.source.line === line && !this.source.atDocumentEnd()) {
-      const ahead = this.source.peek();
+    if (this.source.line === line && !this.source.ended) {
       if (this.source.marker("-")) this.source.fail("block sequence entries are not allowed in this context");
-      if (ahead !== "&" && ahead !== "!" && this.keyAhead())
-        this.source.fail("mapping values are not allowed in this context");
+      if (this.keyAhead()) this.source.fail("mapping values are not allowed in this context");
     }
     return this.node(column, depth + 1, true);
   }
@@ -231,7 +237,7 @@ class YamlReader {
       if (this.source.peek() !== ",") break;
       this.source.skip(1);
     }
-    if (this.source.peek() !== "]") this.source.fail("did not find expected ',' or ']'");
+    if (this.source.peek() !== "]") this.source.failStructure("did not find expected ',' or ']'");
     this.source.skip(1);
     return anySlice(items);
   }
@@ -253,10 +259,15 @@ class YamlReader {
       if (this.source.peek() !== ",") break;
       this.source.skip(1);
     }
-    if (this.source.peek() !== "}") this.source.fail("did not find expected ',' or '}'");
+    if (this.source.peek() !== "}") this.source.failStructure("did not find expected ',' or '}'");
     this.source.skip(1);
     return map;
   }
+}
+
+function decodedOr(text: string): string {
+  const decoded = decodeBase64(text, false);
+  return decoded instanceof GoError ? text : decoded;
 }
 
 /** `yaml.Unmarshal` (version 2) into an `interface {}`; undefined for an empty document. */

@@ -52,8 +52,23 @@ export class YamlText {
     return this.at - (this.lineStarts[this.line] ?? 0);
   }
 
+  /** A fault of the characters: its line counts from 1, but the first goes unnamed. */
   fail(message: string): never {
-    throw new YamlFault(`yaml: line ${this.line + 1}: ${message}`);
+    throw new YamlFault(`yaml: ${this.line === 0 ? "" : `line ${this.line + 1}: `}${message}`);
+  }
+
+  /** A fault of the structure: its line counts from 0, and the end of the text is a line of its own. */
+  failStructure(message: string): never {
+    const line = this.ended && this.column > 0 ? this.line + 1 : this.line;
+    throw new YamlFault(`yaml: ${line === 0 ? "" : `line ${line}: `}${message}`);
+  }
+
+  /** Refuses a tab in the indentation of a block. */
+  refuseTabs(): void {
+    const before = this.text.slice(this.lineStarts[this.line] ?? 0, this.at);
+    if (!this.ended && before.includes("\t") && before.trim() === "") {
+      this.fail("found character that cannot start any token");
+    }
   }
 
   goTo(at: number): void {
@@ -129,6 +144,10 @@ export class YamlText {
     return this.text.slice(this.at, end < 0 ? this.text.length : end);
   }
 
+  get endsWithNewline(): boolean {
+    return this.text.endsWith("\n");
+  }
+
   get ended(): boolean {
     return this.at >= this.text.length;
   }
@@ -138,11 +157,8 @@ export class YamlText {
     const first = this.peek();
     const solid = /^[^\s,[\]{}]$/.test(this.text[this.at + 1] ?? "");
     if (first === "" || /[#,[\]{}&*!|>'"%@`]/.test(first) || ("-?:".includes(first) && !solid)) {
-      this.fail(
-        first === "%" || first === "@" || first === "`"
-          ? "found character that cannot start any token"
-          : "did not find expected node content",
-      );
+      if (/[%@`]/.test(first)) this.fail("found character that cannot start any token");
+      this.failStructure("did not find expected node content");
     }
     let out = this.plainLine(flow);
     while (!key) {

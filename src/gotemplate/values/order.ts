@@ -2,11 +2,13 @@ import { compareText } from "../text.js";
 import { integerOf } from "./describe.js";
 import { GoInt, type GoMap, type Value } from "./value.js";
 
+/** Keys of different kinds: Go orders them by where its types lie in memory, which came out so. */
 function rank(value: Value): number {
   if (value === null) return 0;
-  if (typeof value === "boolean") return 3;
-  if (typeof value === "bigint" || value instanceof GoInt) return 1;
-  return typeof value === "number" ? 2 : 4;
+  if (typeof value === "string") return 1;
+  if (value instanceof GoInt) return 2;
+  if (typeof value === "bigint") return 3;
+  return typeof value === "number" ? 4 : 5;
 }
 
 /** Order of map keys as Go prints and ranges them; keys of different kinds are grouped by kind. */
