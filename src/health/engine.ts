@@ -1,6 +1,7 @@
 import type { CheckDefinition, CheckStatus } from "../records/index.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { DockerEngine } from "./docker-engine.js";
+import { DockerSocket } from "./docker-socket.js";
 import { Gate } from "./gate.js";
 import { History, type Transition } from "./history.js";
 import { Holds } from "./holds.js";
@@ -58,7 +59,7 @@ export class HealthEngine {
   readonly #lookup: TargetLookup;
   readonly #deny: DenyRanges | undefined;
   readonly #kept: KeptConnections | undefined;
-  readonly #docker: DockerEngine | undefined;
+  readonly #docker: DockerEngine;
   readonly #proberOf: (definition: CheckDefinition) => Prober | undefined;
   readonly #checks = new Map<string, MonitoredCheck>();
   readonly #metrics = new Map<string, KindMetrics>();
@@ -89,7 +90,7 @@ export class HealthEngine {
     this.#lookup = new TargetLookup(this.#clock, this.#options.lookupCacheMs, ground.resolve);
     this.#deny = this.#options.denyRanges.length > 0 ? new DenyRanges(this.#options.denyRanges) : undefined;
     this.#kept = this.#options.keepAlive ? new KeptConnections() : undefined;
-    this.#docker = ground.docker;
+    this.#docker = ground.docker ?? new DockerSocket(this.#options.dockerHost, this.#holds);
     this.#proberOf = ground.proberOf ?? proberOf;
     this.#events = {
       statusChanged: (check, from) => this.#statusChanged(check, from),

@@ -32,12 +32,12 @@ const errnoTexts: Readonly<Record<string, string>> = {
 };
 
 export interface NetworkError extends Error {
-  readonly code?: string;
-  readonly syscall?: string;
-  readonly address?: string;
-  readonly port?: number;
-  readonly hostname?: string;
-  readonly errors?: readonly NetworkError[];
+  readonly code?: string | undefined;
+  readonly syscall?: string | undefined;
+  readonly address?: string | undefined;
+  readonly port?: number | undefined;
+  readonly hostname?: string | undefined;
+  readonly errors?: readonly NetworkError[] | undefined;
 }
 
 /** Go's words for a system error, or undefined when it is none. */

@@ -46,10 +46,12 @@ describe("an HTTP check", () => {
     const seen: unknown[] = [];
     const url = await serve((request, response) => {
       let body = "";
-      request.on("data", (chunk) => (body += chunk)).on("end", () => {
-        seen.push({ method: request.method, url: request.url, headers: request.headers, body });
-        response.end();
-      });
+      request
+        .on("data", (chunk) => (body += chunk))
+        .on("end", () => {
+          seen.push({ method: request.method, url: request.url, headers: request.headers, body });
+          response.end();
+        });
     });
     await probe({ HTTP: `${url}/a b/%2F?q=ä#frag` });
     await probe({
@@ -151,8 +153,8 @@ describe("an HTTP check that is refused an answer", () => {
     expect(output).toBe(`Get "${url}": net/http: invalid header field value`);
   });
 
-  it.each<[name: string, said: string | undefined, output: RegExp]>([
-    ["closes at once", undefined, /": EOF$/],
+  it.each<[name: string, said: string, output: RegExp]>([
+    ["closes at once", "", /": EOF$/],
     ["speaks another protocol", "SSH-2.0-OpenSSH\r\n", /malformed HTTP response "SSH-2.0-OpenSSH"$/],
   ])("by a peer that %s", async (_name, said, output) => {
     const url = await talk((socket) => {
@@ -167,12 +169,15 @@ describe("a redirect", () => {
     const seen: string[] = [];
     const server = createServer((request, response) => {
       let body = "";
-      request.on("data", (chunk) => (body += chunk)).on("end", () => {
-        seen.push(`${request.method} ${request.url} ${body} ${request.headers.authorization ?? "-"}`);
-        if (request.url === "/one") response.writeHead(307, { location: "/two" }).end();
-        else if (request.url === "/two") response.writeHead(302, { location: `http://localhost:${port}/three` }).end();
-        else response.end("there");
-      });
+      request
+        .on("data", (chunk) => (body += chunk))
+        .on("end", () => {
+          seen.push(`${request.method} ${request.url} ${body} ${request.headers.authorization ?? "-"}`);
+          if (request.url === "/one") response.writeHead(307, { location: "/two" }).end();
+          else if (request.url === "/two")
+            response.writeHead(302, { location: `http://localhost:${port}/three` }).end();
+          else response.end("there");
+        });
     });
     peer = await listening(server);
     const { port } = peer;
@@ -268,7 +273,9 @@ describe("a hostile target", () => {
 
   it("that changes protocols is judged by its code", async () => {
     const url = await talk((socket) => {
-      socket.once("data", () => socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"));
+      socket.once("data", () =>
+        socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n"),
+      );
     });
     expect(await probe({ HTTP: url })).toEqual({
       status: "critical",

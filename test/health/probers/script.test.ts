@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { holds, probe } from "./probe.js";
 
@@ -77,7 +77,6 @@ function processesWith(word: string): string[] {
 }
 
 function readProcesses(): string[] {
-  const { readdirSync } = process.getBuiltinModule("node:fs");
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => {

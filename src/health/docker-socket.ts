@@ -1,0 +1,143 @@
+import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import type { DockerEngine, DockerExec, DockerExecEvents } from "./docker-engine.js";
+import type { Holds } from "./holds.js";
+
+/** A JSON answer of the engine is some hundred bytes; an error text may be longer. */
+const answerBytesMax = 65_536;
+/** Header of a piece of a multiplexed stream: stream number, three zeros, length. */
+const pieceHeaderBytes = 8;
+
+/** The exec calls of the Docker engine's HTTP API (API 1.41 and later), over its socket or TCP. */
+export class DockerSocket implements DockerEngine {
+  readonly #place: { readonly socketPath: string } | { readonly host: string; readonly port: number };
+  readonly #holds: Holds;
+
+  /** `dockerHost` is a DOCKER_HOST: `unix:///path` or `tcp://host:port`. */
+  constructor(dockerHost: string, holds: Holds) {
+    const tcp = /^(?:tcp|http):\/\/(.+?)(?::(\d+))?\/?$/.exec(dockerHost);
+    this.#place =
+      tcp === null
+        ? { socketPath: dockerHost.replace(/^unix:\/\//, "") }
+        : { host: tcp[1] ?? "", port: Number(tcp[2] ?? 2375) };
+    this.#holds = holds;
+  }
+
+  exec(containerId: string, argv: readonly string[], events: DockerExecEvents): DockerExec {
+    let current: ClientRequest | undefined;
+    let over = false;
+    const end = (outcome: Parameters<DockerExecEvents["ended"]>[0]) => {
+      if (over) return;
+      over = true;
+      current?.destroy();
+      events.ended(outcome);
+    };
+    const step = (method: string, path: string, body: unknown, answered: (response: IncomingMessage) => void) => {
+      if (over) return;
+      current = this.#send(method, path, body, answered, (why) => end({ error: why }));
+    };
+    const inspect = (id: string) =>
+      step("GET", `/exec/${id}/json`, undefined, (response) =>
+        readJson(response, (answer) => {
+          const exitCode = answer?.["ExitCode"];
+          end(
+            typeof exitCode === "number"
+              ? { exitCode }
+              : { error: faultOf("Unable to inspect Exec", response, answer) },
+          );
+        }),
+      );
+    const start = (id: string) =>
+      step("POST", `/exec/${id}/start`, { Detach: false, Tty: false }, (response) => {
+        if (response.statusCode !== 200 && response.statusCode !== 101) {
+          readJson(response, (answer) => end({ error: faultOf("Unable to start Exec", response, answer) }));
+          return;
+        }
+        readPieces(response, events.output, () => inspect(id));
+      });
+    const create = { AttachStdin: false, AttachStdout: true, AttachStderr: true, Tty: false, Cmd: argv };
+    step("POST", `/containers/${encodeURIComponent(containerId)}/exec`, create, (response) =>
+      readJson(response, (answer) => {
+        const id = answer?.["Id"];
+        if (response.statusCode === 201 && typeof id === "string") start(encodeURIComponent(id));
+        else end({ error: faultOf("Unable to create Exec", response, answer) });
+      }),
+    );
+    return {
+      cancel: () => {
+        over = true;
+        current?.destroy();
+      },
+    };
+  }
+
+  #send(
+    method: string,
+    path: string,
+    body: unknown,
+    answered: (response: IncomingMessage) => void,
+    failed: (why: string) => void,
+  ): ClientRequest {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const headers =
+      text === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+    this.#holds.take();
+    const sent = request({ ...this.#place, method, path, headers: { host: "docker", ...headers }, agent: false });
+    sent.once("close", this.#holds.give);
+    sent.once("error", (error) => failed(`Unable to reach the Docker engine: ${error.message}`));
+    sent.once("response", (response) => {
+      response.on("error", () => {});
+      answered(response);
+    });
+    sent.end(text);
+    return sent;
+  }
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+
+function readJson(response: IncomingMessage, done: (answer: Answer | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  response.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > answerBytesMax) response.destroy();
+    else chunks.push(chunk);
+  });
+  response.once("close", () => {
+    try {
+      const answer: unknown = JSON.parse(Buffer.concat(chunks).toString());
+      done(typeof answer === "object" && answer !== null ? (answer as Answer) : undefined);
+    } catch {
+      done(undefined);
+    }
+  });
+}
+
+function faultOf(doing: string, response: IncomingMessage, answer: Answer | undefined): string {
+  const message = answer?.["message"];
+  return `${doing}: ${typeof message === "string" ? message : `the engine answered ${response.statusCode}`}`;
+}
+
+/** Passes on what both streams print, piece headers taken off, in constant space. */
+function readPieces(response: IncomingMessage, output: (chunk: Uint8Array) => void, ended: () => void): void {
+  let header = Buffer.alloc(0);
+  let left = 0;
+  response.on("data", (chunk: Buffer) => {
+    for (let at = 0; at < chunk.length; ) {
+      if (left === 0) {
+        const take = Math.min(pieceHeaderBytes - header.length, chunk.length - at);
+        header = Buffer.concat([header, chunk.subarray(at, at + take)]);
+        at += take;
+        if (header.length < pieceHeaderBytes) return;
+        left = header.readUInt32BE(4);
+        header = Buffer.alloc(0);
+      } else {
+        const piece = chunk.subarray(at, at + left);
+        output(piece);
+        at += piece.length;
+        left -= piece.length;
+      }
+    }
+  });
+  response.once("close", ended);
+}

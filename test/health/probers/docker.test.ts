@@ -1,0 +1,86 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { DockerSocket } from "../../../src/health/docker-socket.js";
+import { httpPeer, type Peer } from "./peers.js";
+import { holds, probe } from "./probe.js";
+
+let peer: Peer | undefined;
+afterEach(async () => {
+  await peer?.close();
+  peer = undefined;
+  await holds.whenEmpty();
+});
+
+const piece = (stream: number, text: string) => {
+  const head = Buffer.alloc(8);
+  head[0] = stream;
+  head.writeUInt32BE(Buffer.byteLength(text), 4);
+  return Buffer.concat([head, Buffer.from(text)]);
+};
+
+/** A Docker engine with one container `c1`, whose command prints in two streams and exits with the given code. */
+async function engine(exitCode: number, stays = false): Promise<{ docker: DockerSocket; asked: string[] }> {
+  const asked: string[] = [];
+  peer = await httpPeer((request, response) => {
+    let body = "";
+    request
+      .on("data", (chunk) => (body += chunk))
+      .on("end", () => {
+        asked.push(`${request.method} ${request.url} ${body}`);
+        if (request.url === "/containers/c1/exec") response.writeHead(201).end('{"Id":"e1"}');
+        else if (request.url === "/exec/e1/start") {
+          response.writeHead(200);
+          const bytes = Buffer.concat([piece(1, "out\n"), piece(2, "err\n")]);
+          // Pieces do not care how the network cuts them.
+          for (const byte of bytes) response.write(Buffer.from([byte]));
+          if (!stays) response.end();
+        } else if (request.url === "/exec/e1/json")
+          response.end(JSON.stringify({ ExitCode: exitCode, Running: false }));
+        else response.writeHead(404).end('{"message":"No such container: nope"}');
+      });
+  });
+  return { docker: new DockerSocket(`tcp://${peer.address}`, holds), asked };
+}
+
+describe("a docker check", () => {
+  it.each([
+    [0, "passing"],
+    [1, "warning"],
+    [126, "critical"],
+  ])("whose command exits with %i is %s", async (exitCode, status) => {
+    const { docker, asked } = await engine(exitCode);
+    const result = await probe({ DockerContainerID: "c1", Args: ["test", "-f", "/x"] }, { docker });
+    expect(result).toEqual({ status, output: "out\nerr\n" });
+    expect(JSON.parse(asked[0]!.split(" ").slice(2).join(" "))).toMatchObject({
+      Cmd: ["test", "-f", "/x"],
+      Tty: false,
+    });
+  });
+
+  it("goes through a shell when one is named", async () => {
+    const { docker, asked } = await engine(0);
+    await probe({ DockerContainerID: "c1", Args: ["a", "b"], Shell: "/bin/sh" }, { docker });
+    expect(asked[0]).toContain('"Cmd":["/bin/sh","-c","a b"]');
+  });
+
+  it("of an unknown container says what the engine said", async () => {
+    const { docker } = await engine(0);
+    expect(await probe({ DockerContainerID: "nope", Args: ["a"] }, { docker })).toEqual({
+      status: "critical",
+      output: "Unable to create Exec: No such container: nope",
+    });
+  });
+
+  it("whose command does not end is cut off in time", async () => {
+    const { docker } = await engine(0, true);
+    expect(await probe({ DockerContainerID: "c1", Args: ["a"], Timeout: 200e6 }, { docker })).toEqual({
+      status: "critical",
+      output: "Timed out (200ms) running check",
+    });
+  });
+
+  it("without an engine says so", async () => {
+    const docker = new DockerSocket("unix:///no/such/docker.sock", holds);
+    const { output } = await probe({ DockerContainerID: "c1", Args: ["a"] }, { docker });
+    expect(output).toContain("Unable to reach the Docker engine: connect ENOENT /no/such/docker.sock");
+  });
+});
