@@ -1,4 +1,13 @@
-import { findKey, findPrefix, type KvEntry, keyNames, kvDelete, kvDeleteTree, kvPut, type Planner } from "../../catalog/index.js";
+import {
+  findKey,
+  findPrefix,
+  type KvEntry,
+  keyNames,
+  kvDelete,
+  kvDeleteTree,
+  kvPut,
+  type Planner,
+} from "../../catalog/index.js";
 import { encodeJson } from "../../golang/index.js";
 import { type Answer, bare, isAnswer, json, jsonTrue, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
@@ -26,8 +35,14 @@ export const kvEndpoints: readonly Endpoint[] = [
         handler: putKey,
         params: ["dc", "flags", "cas", "acquire", "release"],
         bodyBytesMax: (settings) => settings.kvValueBytesMax,
+        tooLarge: (bytes, max) =>
+          `Request body(${bytes} bytes) too large, max size: ${max} bytes. See https://www.consul.io/docs/agent/config/config-files#kv_max_value_size.`,
       },
-      DELETE: { summary: "Delete a key, or all that begin with a prefix", handler: deleteKey, params: ["dc", "cas", "recurse"] },
+      DELETE: {
+        summary: "Delete a key, or all that begin with a prefix",
+        handler: deleteKey,
+        params: ["dc", "cas", "recurse"],
+      },
     },
   },
 ];
@@ -78,7 +93,12 @@ function keysAnswer({ query }: Call, entries: readonly KvEntry[], prefix: string
 const rawHeaders: readonly string[] = ["X-Content-Type-Options", "nosniff", "Content-Security-Policy", "sandbox"];
 
 function rawAnswer({ record }: KvEntry, headers: readonly string[]): Answer {
-  return { status: 200, type: "text/plain", body: Buffer.from(record.value, "base64"), headers: [...headers, ...rawHeaders] };
+  return {
+    status: 200,
+    type: "text/plain",
+    body: Buffer.from(record.value, "base64"),
+    headers: [...headers, ...rawHeaders],
+  };
 }
 
 function entryJson({ record, createRevision, modifyRevision }: KvEntry): string {
