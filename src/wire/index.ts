@@ -70,7 +70,7 @@ export {
   writeRecord,
 } from "./record.js";
 export { classFromText, classIn, classToText, type, typeFromText, typeToText } from "./record-type.js";
-export { optBytes, putOpt, putQuestion, putRefusal, putReplyHeader, putU16 } from "./reply.js";
+export { optBytes, putNotice, putOpt, putQuestion, putRefusal, putReplyHeader, putU16 } from "./reply.js";
 export { quoteBytes, type Token, type TokenResult, Tokens, tokenize, unescapeText } from "./tokens.js";
 export { largestPrefix, plainUdpBytes, type SizeBudget, setBudget } from "./truncation.js";
 export { Writer } from "./writer.js";

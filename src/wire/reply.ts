@@ -14,7 +14,7 @@ export function putU16(bytes: Uint8Array, at: number, value: number): void {
 export function putReplyHeader(out: Uint8Array, query: Query, bits: number): void {
   putU16(out, 0, query.id);
   putU16(out, 2, (query.flags & echoedFlags) | flag.response | bits);
-  out.fill(0, 4, headerBytes);
+  for (let i = 4; i < headerBytes; i++) out[i] = 0;
 }
 
 /** Copies the question byte for byte and sets its count; returns the offset after it. */
@@ -50,7 +50,7 @@ export function putOpt(out: Uint8Array, at: number, query: Query, extendedRcode:
   out[at + 2] = 41;
   putU16(out, at + 3, query.ednsBytes);
   out[at + 5] = extendedRcode;
-  out.fill(0, at + 6, at + 11);
+  for (let i = at + 6; i < at + 11; i++) out[i] = 0;
   putU16(out, 10, ((out[10]! << 8) | out[11]!) + 1);
   return query.subnetAt < 0 ? at + 11 : putSubnet(out, at + 9, query, scopePrefix);
 }
@@ -71,4 +71,13 @@ function putSubnet(out: Uint8Array, lengthAt: number, query: Query, scopePrefix:
   const spare = addressBytes * 8 - prefix;
   if (spare > 0) out[at + 7 + addressBytes]! &= 256 - (1 << spare);
   return at + 8 + addressBytes;
+}
+
+/**
+ * A reply of a code alone, with the question and, where the query had one, an OPT: what a server says for names it
+ * asked others about. Not authoritative. Returns its length.
+ */
+export function putNotice(out: Uint8Array, query: Query, rcode: number, recursionAvailable: boolean): number {
+  putReplyHeader(out, query, (rcode & 15) | (recursionAvailable ? flag.recursionAvailable : 0));
+  return putOpt(out, putQuestion(out, query), query, rcode >>> 4, 0);
 }

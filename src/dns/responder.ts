@@ -1,0 +1,107 @@
+import { type Answers, lookupResult, type Need, type OutsideAnswer } from "../answers/index.js";
+import { accept, putNotice, Query, rcode, verdict } from "../wire/index.js";
+import { type Counters, counter } from "./counters.js";
+
+/** Queries waiting for an answer from elsewhere, over all clients: each holds a copy of its message, at most 64 KiB. */
+const waitingMax = 4096;
+
+/** Where names that are not ours are looked for. All parts are optional; without them such names are refused. */
+export interface Elsewhere {
+  /** Zones from files: writes the reply into `out` and returns its length, or 0 when the name is in none of them. */
+  readonly staticZones?: ((query: Uint8Array, length: number, overTcp: boolean, out: Uint8Array) => number) | undefined;
+  /** Asks other servers; undefined when none gave an answer. The reply's id must be that of the query. */
+  readonly forward?: ((query: Uint8Array, overTcp: boolean) => Promise<Uint8Array | undefined>) | undefined;
+  /** Finds host names outside our zones that one of our answers needs. */
+  readonly find?: ((needs: readonly Need[]) => Promise<readonly OutsideAnswer[]>) | undefined;
+}
+
+/** Results of `respond` besides a reply's length. */
+export const responded = { nothing: 0, later: -1 } as const;
+
+/**
+ * Turns a message into its reply, at once where that is possible. One for all listeners; nothing it calls throws on
+ * bytes, and a fault of our own costs one reply, never the process.
+ */
+export class Responder {
+  readonly counters: Counters;
+  private readonly answers: Answers;
+  private readonly elsewhere: Elsewhere;
+  private readonly late = new Uint8Array(65_535);
+  private readonly lateQuery = new Query();
+  private waiting = 0;
+
+  constructor(answers: Answers, elsewhere: Elsewhere, counters: Counters) {
+    this.answers = answers;
+    this.elsewhere = elsewhere;
+    this.counters = counters;
+  }
+
+  /**
+   * Answers a message. `out` must have room for 65,535 bytes. Returns the reply's length, `responded.nothing`, or
+   * `responded.later`: then `respondLater` gives the reply.
+   */
+  respond(message: Uint8Array, overTcp: boolean, out: Uint8Array): number {
+    const { answers, elsewhere, counters } = this;
+    counters.add(overTcp ? counter.tcpQueries : counter.udpQueries);
+    let length = answers.lookup(message, message.length, overTcp, out);
+    if (length === lookupResult.notOurs) {
+      length = elsewhere.staticZones?.(message, message.length, overTcp, out) ?? 0;
+      if (length <= 0) {
+        if (elsewhere.forward !== undefined) return responded.later;
+        length = answers.refuse(out);
+      }
+    } else if (length === lookupResult.needsNames) {
+      if (elsewhere.find !== undefined) return responded.later;
+      length = answers.finish(message, message.length, overTcp, out, []);
+    }
+    if (length > 0) counters.addReply(out);
+    else counters.add(counter.dropped);
+    return Math.max(length, responded.nothing);
+  }
+
+  /**
+   * Finishes a message that `respond` put off; to be called right after it, as it uses what that left behind. Calls
+   * `done` once, with the reply (valid during the call) or undefined for none; never throws.
+   */
+  respondLater(message: Uint8Array, overTcp: boolean, done: (reply: Uint8Array | undefined) => void): void {
+    const copy = Uint8Array.from(message);
+    const needed = this.answers.lookup(copy, copy.length, overTcp, this.late) === lookupResult.needsNames;
+    const finish = (reply: Uint8Array | undefined): void => {
+      if (reply !== undefined) this.counters.addReply(reply);
+      done(reply);
+    };
+    if (this.waiting >= waitingMax) {
+      finish(this.failure(copy));
+      return;
+    }
+    this.waiting++;
+    this.counters.add(counter.forwarded);
+    const found = needed ? this.findNeeds(copy, overTcp) : this.elsewhere.forward!(copy, overTcp);
+    found
+      .catch(() => {
+        this.counters.add(counter.forwardFailures);
+        return undefined;
+      })
+      .then((reply) => {
+        this.waiting--;
+        finish(reply ?? this.failure(copy));
+      })
+      .catch(() => this.counters.add(counter.faults));
+  }
+
+  private async findNeeds(message: Uint8Array, overTcp: boolean): Promise<Uint8Array | undefined> {
+    const { needs } = this.answers;
+    const outside = await this.elsewhere.find!(needs).catch((): readonly OutsideAnswer[] => {
+      this.counters.add(counter.forwardFailures);
+      return [];
+    });
+    const length = this.answers.finish(message, message.length, overTcp, this.late, outside);
+    return length > 0 ? this.late.slice(0, length) : undefined;
+  }
+
+  /** SERVFAIL for a name that others could not answer. */
+  private failure(message: Uint8Array): Uint8Array | undefined {
+    if (accept(message, message.length, this.lateQuery) !== verdict.answer) return undefined;
+    return this.late.subarray(0, putNotice(this.late, this.lateQuery, rcode.servFail, true));
+  }
+}

@@ -1,0 +1,76 @@
+import type { Answers } from "../answers/index.js";
+import { Counters, type DnsCounts } from "./counters.js";
+import { DnsListenError } from "./errors.js";
+import { type Elsewhere, Responder } from "./responder.js";
+import type { TcpTimes } from "./tcp-connection.js";
+import { TcpListener } from "./tcp-listener.js";
+import { type BoundAddress, UdpListener } from "./udp-listener.js";
+
+/** A free port for UDP may be taken for TCP: this many are tried. */
+const freePortTriesMax = 20;
+
+export interface DnsServerSetup {
+  readonly answers: Answers;
+  /** Addresses to listen on, IPv4 or IPv6. */
+  readonly addresses: readonly string[];
+  /** The same for UDP and TCP and all addresses; 0 takes a free one. */
+  readonly port: number;
+  readonly elsewhere?: Elsewhere | undefined;
+  /** How long TCP clients may take; Consul's times unless given. */
+  readonly tcpTimes?: TcpTimes | undefined;
+}
+
+/** The DNS listeners of a server. */
+export interface DnsServer {
+  /** Where it listens, one entry an address, both over UDP and TCP. */
+  readonly bound: readonly BoundAddress[];
+  /** Totals since start. */
+  counts(): DnsCounts;
+  /** Stops answering; open connections are cut. */
+  close(): Promise<void>;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+async function closeAll(listeners: readonly Closable[]): Promise<void> {
+  await Promise.all(listeners.map((listener) => listener.close()));
+}
+
+async function bindPair(
+  responder: Responder,
+  address: string,
+  port: number,
+  times: TcpTimes | undefined,
+): Promise<[UdpListener, TcpListener]> {
+  for (let tries = 1; ; tries++) {
+    const udp = await UdpListener.bind(responder, address, port);
+    try {
+      return [udp, await TcpListener.bind(responder, address, udp.bound.port, times)];
+    } catch (error) {
+      await udp.close();
+      const taken = error instanceof DnsListenError && (error.cause as NodeJS.ErrnoException).code === "EADDRINUSE";
+      if (port !== 0 || !taken || tries === freePortTriesMax) throw error;
+    }
+  }
+}
+
+/** Listens on every address, UDP and TCP, or on none: what was bound before a failure is closed again. */
+export async function startDnsServer(setup: DnsServerSetup): Promise<DnsServer> {
+  const counters = new Counters();
+  const responder = new Responder(setup.answers, setup.elsewhere ?? {}, counters);
+  const listeners: Closable[] = [];
+  const bound: BoundAddress[] = [];
+  try {
+    for (const address of setup.addresses) {
+      const pair = await bindPair(responder, address, bound[0]?.port ?? setup.port, setup.tcpTimes);
+      listeners.push(...pair);
+      bound.push(pair[0].bound);
+    }
+  } catch (error) {
+    await closeAll(listeners);
+    throw error;
+  }
+  return { bound, counts: () => counters.snapshot(), close: () => closeAll(listeners) };
+}
