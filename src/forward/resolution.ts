@@ -1,0 +1,140 @@
+import type { Asked } from "./asked.js";
+import { Attempt, type AttemptListener, type AttemptSettings } from "./attempt.js";
+import { type CleaningRules, type CleanReply, cleanReply } from "./clean-reply.js";
+import type { ForwardPorts } from "./ports.js";
+import type { Selection } from "./selection.js";
+import type { Upstream } from "./upstream.js";
+
+export interface ResolutionSettings extends AttemptSettings, CleaningRules {
+  readonly hedgeAfterMs: number;
+}
+
+/** What a resolution tells; after `resolved` or `failed` it is over. */
+export interface ResolutionListener {
+  resolved(reply: CleanReply): void;
+  /** A reply cut short came, and better is being waited for. */
+  partial(reply: CleanReply): void;
+  failed(reason: string): void;
+  hedged(): void;
+}
+
+/**
+ * One question put to upstreams, one after the other: the next at once when one says no, and after a short silence also
+ * when one says nothing, while it is still listened to. The first good answer ends it.
+ */
+export class Resolution implements AttemptListener {
+  private readonly asked: Asked;
+  private readonly settings: ResolutionSettings;
+  private readonly ports: ForwardPorts;
+  private readonly listener: ResolutionListener;
+  private readonly waiting: Upstream[];
+  private readonly probes: readonly Upstream[];
+  private readonly attempts = new Set<Attempt>();
+  private readonly reasons: string[] = [];
+  private best: CleanReply | undefined;
+  private cancelHedge: () => void = () => {};
+  private over = false;
+
+  constructor(
+    asked: Asked,
+    selection: Selection,
+    settings: ResolutionSettings,
+    ports: ForwardPorts,
+    listener: ResolutionListener,
+  ) {
+    this.asked = asked;
+    this.waiting = [...selection.order];
+    this.probes = selection.probes;
+    this.settings = settings;
+    this.ports = ports;
+    this.listener = listener;
+  }
+
+  start(): void {
+    for (const upstream of this.probes) this.ask(upstream);
+    this.askNext();
+  }
+
+  /** Ends it without a word. */
+  cancel(): void {
+    this.finish();
+  }
+
+  answered(attempt: Attempt, message: Uint8Array): void {
+    this.attempts.delete(attempt);
+    const cleaned = cleanReply(asBuffer(message), this.asked, this.settings);
+    if (!cleaned.ok) {
+      attempt.upstream.counters.refusals++;
+      this.goOn(attempt, cleaned.reason);
+      return;
+    }
+    this.finish();
+    this.listener.resolved(cleaned.reply);
+  }
+
+  truncated(attempt: Attempt, message: Uint8Array): void {
+    const cleaned = cleanReply(asBuffer(message), this.asked, this.settings);
+    if (!cleaned.ok || this.over) return;
+    this.best = cleaned.reply;
+    // Somebody is working on it; only its silence over TCP brings in the next.
+    this.armHedge(attempt.upstream);
+    this.listener.partial(cleaned.reply);
+  }
+
+  failed(attempt: Attempt, reason: string): void {
+    this.attempts.delete(attempt);
+    this.goOn(attempt, reason);
+  }
+
+  private goOn(attempt: Attempt, reason: string): void {
+    if (this.over) return;
+    this.reasons.push(`${attempt.upstream.address.text}: ${reason}`);
+    if (this.waiting.length > 0) this.askNext();
+    else if (this.attempts.size === 0) this.conclude();
+  }
+
+  private conclude(): void {
+    const { best, reasons } = this;
+    this.finish();
+    if (best !== undefined) this.listener.resolved(best);
+    else this.listener.failed(reasons.join("; "));
+  }
+
+  private askNext(): void {
+    const upstream = this.waiting.shift();
+    if (upstream === undefined || this.over) return;
+    this.armHedge(upstream);
+    this.ask(upstream);
+  }
+
+  private ask(upstream: Upstream): void {
+    const attempt = new Attempt(upstream, this.asked, this.settings, this.ports, this);
+    this.attempts.add(attempt);
+    attempt.start();
+  }
+
+  private armHedge(upstream: Upstream): void {
+    this.cancelHedge();
+    if (this.waiting.length === 0) return;
+    const afterMs = upstream.health.hedgeMs(this.settings.hedgeAfterMs);
+    this.cancelHedge = this.ports.clock.schedule(afterMs, () => {
+      this.listener.hedged();
+      this.askNext();
+    });
+  }
+
+  private finish(): void {
+    if (this.over) return;
+    this.over = true;
+    this.cancelHedge();
+    const nowMs = this.ports.clock.nowMs();
+    for (const attempt of this.attempts) {
+      attempt.cancel(nowMs - attempt.startedMs >= this.settings.hedgeAfterMs);
+    }
+    this.attempts.clear();
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}

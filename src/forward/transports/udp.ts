@@ -1,0 +1,156 @@
+import { createSocket, type Socket } from "node:dgram";
+import { isIPv6 } from "node:net";
+import type { Clock } from "../ports.js";
+import { idOf, type Receiver, type StrayCount, setId, type Transport } from "./transport.js";
+
+/** Exchanges at a time; each holds a socket, and a process has perhaps 4,096 descriptors for everything. */
+const socketsMax = 1_024;
+/** Sockets kept open ahead of need, so that opening one is not part of a client's wait. */
+const stockMax = 32;
+/** A connected socket keeps the source address of the moment; the route may change, so the stock is not kept long. */
+const stockAgeMs = 10_000;
+/** Wrong messages taken on one port before giving up on it: a guesser gets so many tries of 65,536, then UDP is left. */
+const straysMax = 64;
+
+interface Port {
+  readonly socket: Socket;
+  ready: boolean;
+  openedMs: number;
+  receiver: Receiver | undefined;
+  query: Uint8Array | undefined;
+  id: number;
+  strays: number;
+}
+
+const lookup = (host: string, _options: unknown, done: (error: null, address: string, family: number) => void): void =>
+  done(null, host, isIPv6(host) ? 6 : 4);
+
+/**
+ * Plain DNS over UDP. Every query leaves from a port of its own, chosen by the kernel (RFC 5452 §9.2), on a socket
+ * connected to the upstream: the kernel drops what comes from elsewhere and tells of an upstream that is not there.
+ */
+export class UdpTransport implements Transport {
+  private readonly address: string;
+  private readonly port: number;
+  private readonly clock: Clock;
+  private readonly secretBits: () => number;
+  private readonly count: StrayCount;
+  private readonly stock: Port[] = [];
+  private readonly busy = new Set<Port>();
+  private stockWanted = 1;
+  private cancelAging: (() => void) | undefined;
+  private refilling = false;
+  private closed = false;
+
+  constructor(address: string, port: number, clock: Clock, secretBits: () => number, count: StrayCount) {
+    this.address = address;
+    this.port = port;
+    this.clock = clock;
+    this.secretBits = secretBits;
+    this.count = count;
+  }
+
+  send(query: Uint8Array, receiver: Receiver): () => void {
+    if (this.closed || this.busy.size >= socketsMax) {
+      receiver.fail(this.closed ? "closed" : `all ${socketsMax} ports in use`);
+      return () => {};
+    }
+    const port = this.stock.pop() ?? this.open();
+    port.id = this.secretBits() & 0xffff;
+    setId(query, port.id);
+    port.query = query;
+    port.receiver = receiver;
+    this.busy.add(port);
+    if (port.ready) this.transmit(port);
+    this.stockWanted = Math.min(stockMax, Math.max(this.stockWanted, this.busy.size));
+    this.refillSoon();
+    return () => this.discard(port);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.cancelAging?.();
+    for (const port of this.stock.splice(0)) port.socket.close();
+    for (const port of [...this.busy]) this.failPort(port, "closed");
+  }
+
+  private open(): Port {
+    const socket = createSocket({ type: isIPv6(this.address) ? "udp6" : "udp4", lookup });
+    const port: Port = {
+      socket,
+      ready: false,
+      openedMs: this.clock.nowMs(),
+      receiver: undefined,
+      query: undefined,
+      id: 0,
+      strays: 0,
+    };
+    socket.on("error", (error) => this.failPort(port, error.message));
+    socket.on("message", (message) => this.take(port, message));
+    socket.connect(this.port, this.address, (error?: Error) => {
+      if (error !== undefined && error !== null) {
+        this.failPort(port, error.message);
+        return;
+      }
+      port.ready = true;
+      if (port.query !== undefined) this.transmit(port);
+    });
+    return port;
+  }
+
+  private transmit(port: Port): void {
+    port.socket.send(port.query!, (error) => {
+      if (error !== null) this.failPort(port, error.message);
+    });
+  }
+
+  private take(port: Port, message: Uint8Array): void {
+    const { receiver } = port;
+    if (receiver === undefined) return;
+    if (message.length >= 2 && idOf(message) === port.id && receiver.receive(message)) {
+      this.discard(port);
+      return;
+    }
+    this.count.strays++;
+    if (++port.strays >= straysMax) this.failPort(port, "too many wrong answers");
+  }
+
+  private failPort(port: Port, reason: string): void {
+    const { receiver } = port;
+    this.discard(port);
+    receiver?.fail(reason);
+  }
+
+  private discard(port: Port): void {
+    port.receiver = undefined;
+    port.query = undefined;
+    const stocked = this.stock.indexOf(port);
+    if (stocked >= 0) this.stock.splice(stocked, 1);
+    else if (!this.busy.delete(port)) return;
+    try {
+      port.socket.close();
+    } catch {
+      // It closed itself with the error that brought us here.
+    }
+  }
+
+  private refillSoon(): void {
+    if (this.refilling || this.stock.length >= this.stockWanted) return;
+    this.refilling = true;
+    setImmediate(() => {
+      this.refilling = false;
+      if (this.closed) return;
+      while (this.stock.length < this.stockWanted) this.stock.push(this.open());
+      this.cancelAging ??= this.clock.schedule(stockAgeMs, () => this.age());
+    });
+  }
+
+  /** Closes what was kept ready for longer than wanted; with no traffic nothing stays open. */
+  private age(): void {
+    this.cancelAging = undefined;
+    const before = this.clock.nowMs() - stockAgeMs / 2;
+    for (const port of this.stock.filter(({ openedMs }) => openedMs <= before)) this.discard(port);
+    this.stockWanted = Math.max(1, this.busy.size);
+    if (this.stock.length > 0) this.cancelAging = this.clock.schedule(stockAgeMs, () => this.age());
+  }
+}
