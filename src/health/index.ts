@@ -13,3 +13,4 @@ export { refusalOf } from "./permissions.js";
 export type { AliasCatalog, AliasedCheck, EngineCheck, HealthLog, HealthPorts, Vantage } from "./ports.js";
 export type { ProbeResult, ProbeTls } from "./probers/prober.js";
 export { type Condition, type PulseOptions, pulseDefaults } from "./pulse.js";
+export { type RemoteDefinition, remoteDefinition } from "./remote-definition.js";

@@ -22,8 +22,10 @@ export class Datagram {
   constructor(target: OpenTarget, around: ProbeSurroundings, events: DatagramEvents) {
     this.#around = around;
     this.#events = events;
-    if (isIP(target.host)) process.nextTick(() => this.#reach(target.host, target.port));
-    else this.#resolve(target);
+    process.nextTick(() => {
+      if (isIP(target.host)) this.#reach(target.host, target.port);
+      else this.#resolve(target);
+    });
   }
 
   close(): void {

@@ -15,7 +15,8 @@ const unixPrefix = "unix://";
 
 /** Reads `host:port` or `unix:///path`. An error is in Go's words, as `net.Dial` gives it. */
 export function readTarget(address: string, network = "tcp"): Target {
-  if (address.startsWith(unixPrefix)) return { ok: true, host: "", port: 0, path: address.slice(unixPrefix.length) };
+  if (network === "tcp" && address.startsWith(unixPrefix))
+    return { ok: true, host: "", port: 0, path: address.slice(unixPrefix.length) };
   const split = splitHostPort(address);
   if (!split.ok) return { ok: false, error: `dial ${network}: ${split.error}` };
   const port = readPort(split.port, network);
