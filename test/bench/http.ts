@@ -93,7 +93,7 @@ async function waitersRow(api: Process, bare: Process): Promise<void> {
       SkipNodeUpdate: true,
       Service: { ID: "service-7-0x", Service: "service-7", Port: port++ },
     };
-    return own.round(`/v1/health/service/service-7?index=${index}&wait=60s`, settled, () =>
+    return own.round(`/v1/health/service/service-7?passing&index=${index}&wait=60s`, settled, () =>
       fetch(`${base}/v1/catalog/register`, { method: "PUT", body: JSON.stringify(body) }),
     );
   };
