@@ -8,8 +8,8 @@ export interface Limits {
   readonly templateDepthMax: number;
 }
 
-/** Steps: a few seconds of work. Output: larger than any configuration file. Depth: well inside the stack. */
-export const defaultLimits: Limits = { stepsMax: 20_000_000, outputBytesMax: 64 * 1024 * 1024, templateDepthMax: 500 };
+/** Steps: three seconds of work on a slow machine; a page over 10,000 services takes half a million. Output: larger than any configuration file. Depth: well inside the stack. */
+export const defaultLimits: Limits = { stepsMax: 10_000_000, outputBytesMax: 64 * 1024 * 1024, templateDepthMax: 500 };
 
 /** Lists and maps nest at most this deep when they are printed, written or merged: cycles are possible (`scratch.MapSet`). */
 export const valueDepthMax = 400;

@@ -120,6 +120,7 @@ export abstract class Evaluator {
 
   private variable(dot: Held, node: Operand & { kind: "variable" }, args: readonly Operand[], piped: Piped): Held {
     this.at(node);
+    this.meter.spend(this.frame.variables.count / 64);
     const found = this.frame.variables.find(node.name);
     if (found === undefined) return this.fail(`undefined variable: ${node.name}`);
     if (node.names.length > 0) return this.fields(dot, found[0], node, node.names, args, piped);

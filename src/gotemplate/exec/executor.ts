@@ -147,7 +147,9 @@ export class Executor extends Evaluator {
     if (value === undefined) this.sink.write("<no value>");
     else if (value instanceof GoChannel || value instanceof GoFunction) {
       this.fail(`can't print ${describeNode(node)} of type ${heldType(value)?.name}`);
-    } else this.sink.write(typeof value === "string" ? value : sprint(this.meter, [printable(value)]));
+    } else if (typeof value === "string") this.sink.write(value);
+    else if (typeof value === "bigint" || typeof value === "boolean") this.sink.write(String(value));
+    else this.sink.write(sprint(this.meter, [printable(value)]));
   }
 
   private callTemplate(dot: Held, statement: Statement & { kind: "template" }): void {

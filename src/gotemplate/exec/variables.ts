@@ -29,6 +29,11 @@ export class Variables {
     this.values[this.values.length - n] = value;
   }
 
+  /** How many variables there are: finding one takes time in proportion. */
+  get count(): number {
+    return this.names.length;
+  }
+
   /** Sets the innermost variable of that name; false when there is none. */
   assign(name: string, value: Held): boolean {
     const at = this.names.lastIndexOf(name);

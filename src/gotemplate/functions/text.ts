@@ -21,9 +21,15 @@ export function pattern(text: string): Regexp | GoError {
   return result.regexp;
 }
 
+const space = /[\t\n\v\f\r \x85\xa0\p{Z}]/u;
+
 /** `strings.TrimSpace`: Unicode white space at both ends. */
 export function trimSpace(text: string): string {
-  return text.replace(/^[\t\n\v\f\r \x85\xa0\p{Z}]+/u, "").replace(/[\t\n\v\f\r \x85\xa0\p{Z}]+$/u, "");
+  let from = 0;
+  let to = text.length;
+  while (from < to && space.test(text.charAt(from))) from++;
+  while (to > from && space.test(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
 }
 
 /** `strings.Trim`, `TrimLeft` or `TrimRight`: `cutset` is a set of characters. */

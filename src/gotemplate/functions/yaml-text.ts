@@ -182,9 +182,8 @@ export class YamlText {
       if (character === ":" && (flow ? this.flowColon() : this.marker(":"))) break;
       if (flow && /[,[\]{}]/.test(character)) break;
     }
-    const line = this.text.slice(from, this.at).replace(/[ \t]+$/, "");
-    this.at = from + line.length;
-    return line;
+    while (this.at > from && /[ \t]/.test(this.text.charAt(this.at - 1))) this.at--;
+    return this.text.slice(from, this.at);
   }
 
   /** Past blanks and line ends; how many lines ended. */

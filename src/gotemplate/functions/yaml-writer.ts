@@ -159,7 +159,7 @@ function pairsOf(value: Value): Pairs | undefined {
 /** A value as YAML in `yaml.v2`'s style, without the final newline. */
 export function writeYaml(value: Value, meter: Meter): string | GoError {
   try {
-    return new YamlWriter(meter).text(value).replace(/^\s+|\s+$/g, "");
+    return new YamlWriter(meter).text(value).trim();
   } catch (failure) {
     if (failure instanceof Unsupported) return new GoError(failure.message);
     throw failure;

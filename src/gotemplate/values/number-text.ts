@@ -1,6 +1,6 @@
 const intForm = /^([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|0|[1-9](?:_?[0-9])*)$/;
-const floatForm =
-  /^[+-]?(?:[0-9](?:_?[0-9])*\.?(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)(?:[eE][+-]?[0-9](?:_?[0-9])*)?$/;
+const digits = "[0-9](?:_?[0-9])*";
+const floatForm = new RegExp(`^[+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:[eE][+-]?${digits})?$`);
 const hexFloatForm = /^([+-]?)0[xX]((?:_?[0-9a-fA-F])*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9]+)$/;
 const wordForm = /^[+-]?(?:inf|infinity|nan)$/i;
 
@@ -8,8 +8,8 @@ const wordForm = /^[+-]?(?:inf|infinity|nan)$/i;
 export function integerLiteral(text: string): bigint | undefined {
   const match = intForm.exec(text);
   if (match === null) return undefined;
-  const digits = (match[2] ?? "").replace(/_/g, "");
-  const plain = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
+  const body = (match[2] ?? "").replace(/_/g, "");
+  const plain = /^0[0-7]+$/.test(body) ? `0o${body.slice(1)}` : body;
   const value = BigInt(plain);
   return match[1] === "-" ? -value : value;
 }

@@ -21,7 +21,8 @@ function encodeBase32(text: string): string {
 
 function decodeBase32(text: string): string {
   const body = text.replace(/[\r\n]/g, "");
-  const digits = body.replace(/=+$/, "");
+  const padding = body.indexOf("=");
+  const digits = padding < 0 || /[^=]/.test(body.slice(padding)) ? body : body.slice(0, padding);
   const wrong = digits.search(/[^A-Z2-7]/);
   const tail = digits.length % 8;
   if (wrong >= 0 || body.length % 8 !== 0 || [1, 3, 6].includes(tail)) {

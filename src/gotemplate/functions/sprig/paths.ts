@@ -16,8 +16,8 @@ export function cleanPath(path: string): string {
 
 function base(path: string): string {
   if (path === "") return ".";
-  const trimmed = path.replace(/\/+$/, "");
-  return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
+  const last = path.split("/").findLast((part) => part !== "");
+  return last ?? "/";
 }
 
 function extension(path: string): string {

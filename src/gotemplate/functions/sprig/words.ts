@@ -27,9 +27,15 @@ function capitalised(part: string): string {
     .join("");
 }
 
+const connector = /[\s_-]/;
+
 /** `some_name` as `SomeName`; connectors at either end stay, and all but one of several. */
 export function camelCase(text: string): string {
-  const [, lead = "", body = "", tail = ""] = /^([\s_-]*)(.*?)([\s_-]*)$/s.exec(text) ?? [];
+  let from = 0;
+  let to = text.length;
+  while (from < to && connector.test(text.charAt(from))) from++;
+  while (to > from && connector.test(text.charAt(to - 1))) to--;
+  const [lead, body, tail] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
   const parts = body.split(/([\s_-]+)/);
   return lead + parts.map((part, i) => (i % 2 === 1 ? part.slice(1) : capitalised(part))).join("") + tail;
 }
