@@ -1,0 +1,38 @@
+import type { Container } from "./container.js";
+import type { CheckBody, DrivenCheck, HealthStatus } from "./registration.js";
+
+/**
+ * How long a status holds without a word from us. A container's health comes as events, so the check must outlive us being
+ * away for a restart or an upgrade; we repeat it at every reconciliation.
+ */
+const TTL = "24h";
+
+/** Consul keeps 4 KiB of a check's output. */
+const OUTPUT_CHARS_MAX = 4_096;
+
+/** The check of a service that follows the container's HEALTHCHECK; undefined when it has none. */
+export function drivenCheck(container: Container, serviceId: string): DrivenCheck | undefined {
+  if (container.health === undefined) return undefined;
+  const { status, output } = container.health;
+  return {
+    checkId: `docker-health:${serviceId}`,
+    status: statusOf(status),
+    output: output === "" ? `container is ${status}` : output.slice(0, OUTPUT_CHARS_MAX),
+  };
+}
+
+/** A container that is still `starting` gets no traffic: it said itself how to tell when it may. */
+function statusOf(status: string): HealthStatus {
+  return status === "healthy" ? "passing" : "critical";
+}
+
+/** Its registration. */
+export function drivenCheckBody(check: DrivenCheck, container: Container): CheckBody {
+  return {
+    CheckID: check.checkId,
+    Name: "Docker health status",
+    Notes: `HEALTHCHECK of container ${container.name}`,
+    TTL,
+    Status: check.status,
+  };
+}
