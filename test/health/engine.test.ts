@@ -145,6 +145,18 @@ describe("reports", () => {
     expect(stage.warnings).toContain("a status could not be stored; it is tried again");
   });
 
+  it("that fail after a newer state came are not sent again", async () => {
+    const { engine, clock, reports } = begin();
+    stage.storeMs = 300;
+    stage.storeFails = 1;
+    engine.put("k", engineCheck(definition({ TTL: 30 * second })));
+    engine.tell("k", "warning", "older");
+    await clock.pass(100);
+    engine.tell("k", "passing", "newer");
+    await clock.pass(5_000);
+    expect(reports).toEqual([{ checkKey: "k", status: "passing", output: "newer" }]);
+  });
+
   it("settle for who waits until they are stored", async () => {
     const { engine, clock, reports } = begin();
     engine.put("k", engineCheck(definition({ TTL: 30 * second })));

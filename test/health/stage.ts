@@ -55,6 +55,8 @@ export class Stage {
   running = 0;
   runningMax = 0;
   storeFails = 0;
+  /** How long the store takes. */
+  storeMs = 0;
   aliased: readonly AliasedCheck[] | undefined = [];
   aliasChanged: (() => void)[] = [];
 
@@ -65,6 +67,7 @@ export class Stage {
     this.engine = new HealthEngine(
       {
         report: async (report) => {
+          if (this.storeMs > 0) await new Promise<void>((resolve) => this.clock.schedule(this.storeMs, resolve));
           if (this.storeFails > 0) {
             this.storeFails--;
             throw new Error("store is away");
