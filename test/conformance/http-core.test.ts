@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  deregisterAgentCheck,
-  deregisterAgentService,
-  deregisterCatalog,
-  nodeMaintenance,
-} from "../../src/catalog/index.js";
-import { startServer, type TestServer } from "../http/harness.js";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startServer } from "../http/harness.js";
 import { exchange, type HttpCase, type HttpStep, indexOf, type Reply, readCases } from "./http-case.js";
 import { difference } from "./http-compare.js";
-import { deviations, skipped, skippedGroups } from "./http-deviations.js";
+import { deviations, skipped } from "./http-deviations.js";
+import { Fixture } from "./http-fixture.js";
+
+// Most cases that take long only wait: for a time-out, or for a check to run.
+vi.setConfig({ maxConcurrency: 16 });
 
 const cases = readCases();
-let server: TestServer;
+const fixture = new Fixture();
 
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+beforeAll(() => fixture.open());
+afterAll(() => fixture.close());
 
-describe("recorded exchanges with Consul 1.20.1", () => {
+describe.concurrent("recorded exchanges with Consul 1.20.1", () => {
   for (const recorded of cases) {
-    const reason = skipReason(recorded.name);
+    const reason = skipped[recorded.name] ?? deviations[recorded.name]?.better;
     if (reason === undefined) test(recorded.name, () => run(recorded));
     else test.skip(`${recorded.name}: ${reason}`, () => {});
   }
@@ -32,40 +28,46 @@ describe("recorded exchanges with Consul 1.20.1", () => {
   });
 });
 
-function skipReason(name: string): string | undefined {
-  const group = Object.entries(skippedGroups).find(([prefix]) => name.startsWith(prefix));
-  return skipped[name] ?? deviations[name]?.better ?? group?.[1];
-}
-
+/** Plays a case on a server of its own. */
 async function run(recorded: HttpCase): Promise<void> {
-  await reset();
-  const saved = new Map<string, string>();
-  const parked = new Map<string, { readonly reply: Promise<Reply>; readonly path: string }>();
-  for (const [i, step] of recorded.steps.entries()) {
-    const difference = await take(step, saved, parked);
-    expect(
-      difference,
-      `step ${i + 1}: ${step.request?.method ?? "await"} ${step.request?.path ?? step.await}`,
-    ).toBeUndefined();
+  const server = await startServer();
+  const stage: Stage = { port: server.port, saved: new Map(), parked: new Map() };
+  try {
+    for (const [i, step] of recorded.steps.entries()) {
+      const wrong = await take(step, stage);
+      expect(
+        wrong,
+        `step ${i + 1}: ${step.request?.method ?? "await"} ${step.request?.path ?? step.await}`,
+      ).toBeUndefined();
+    }
+  } finally {
+    await server.close();
   }
 }
 
-type Parked = Map<string, { readonly reply: Promise<Reply>; readonly path: string }>;
+interface Stage {
+  readonly port: number;
+  readonly saved: Map<string, string>;
+  readonly parked: Map<string, { readonly reply: Promise<Reply>; readonly path: string }>;
+}
 
 /** Time for a background request to arrive and park. */
 const parkMs = 150;
 
-async function take(step: HttpStep, saved: Map<string, string>, parked: Parked): Promise<string | undefined> {
-  if (step.await !== undefined) return awaited(step, saved, parked);
+async function take(step: HttpStep, stage: Stage): Promise<string | undefined> {
+  const { port, saved, parked } = stage;
+  if (step.await !== undefined) return awaited(step, stage);
   if (step.request === undefined) throw new Error("a step has neither a request nor an await");
-  const path = step.request.path.replace(/\{\{(\w+)\}\}/g, (_, name: string) => saved.get(name) ?? "");
-  const send = (): Promise<Reply> => exchange(server.port, { ...step.request!, path });
+  const request = JSON.parse(fixture.placed(JSON.stringify(step.request))) as typeof step.request;
+  const path = request.path.replace(/\{\{(\w+)\}\}/g, (_, name: string) => saved.get(name) ?? "");
+  const send = (): Promise<Reply> => exchange(port, { ...request, path });
   if (step.background !== undefined) {
     parked.set(step.background, { reply: send(), path });
     await new Promise((resolve) => setTimeout(resolve, parkMs));
     return undefined;
   }
-  const differs = (reply: Reply): string | undefined => step.expect && difference(step.expect, reply, saved, {});
+  const differs = (reply: Reply): string | undefined =>
+    step.expect && difference(step.expect, reply, saved, fixture.names);
   let reply = await send();
   for (const end = Date.now() + 6_000; step.eventually && differs(reply) !== undefined && Date.now() < end; ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -75,7 +77,7 @@ async function take(step: HttpStep, saved: Map<string, string>, parked: Parked):
   return differs(reply);
 }
 
-async function awaited(step: HttpStep, saved: Map<string, string>, parked: Parked): Promise<string | undefined> {
+async function awaited(step: HttpStep, { saved, parked }: Stage): Promise<string | undefined> {
   const { reply, path } = parked.get(step.await!)!;
   const got = await reply;
   const [, wait, unit] = /wait=(\d+)(m?s)/.exec(path)!;
@@ -84,21 +86,5 @@ async function awaited(step: HttpStep, saved: Map<string, string>, parked: Parke
   if (atTimeout !== (step.returns === "at timeout")) return `returned after ${got.elapsedMs} ms of ${waitMs}`;
   // A sixteenth of jitter, and what a busy machine adds.
   if (got.elapsedMs > waitMs + waitMs / 16 + 500) return `returned only after ${got.elapsedMs} ms of ${waitMs}`;
-  return step.expect && difference(step.expect, got, saved, {});
-}
-
-/** Back to the start state of every case: the server alone. */
-async function reset(): Promise<void> {
-  const { registry } = server;
-  const own = registry.view.tables.node("n1");
-  for (const { record } of [...(own?.instances.values() ?? [])]) {
-    if (record.owner === "agent") await registry.propose(deregisterAgentService("n1", record.service.id));
-  }
-  for (const { record } of [...(own?.checksById.values() ?? [])]) {
-    if (record.owner === "agent") await registry.propose(deregisterAgentCheck("n1", record.check.id));
-  }
-  await registry.propose(nodeMaintenance("n1", false, ""));
-  for (const name of [...registry.view.tables.nodes.keys()]) {
-    if (name !== "n1") await registry.propose(deregisterCatalog({ node: name, serviceId: "", checkId: "" }));
-  }
+  return step.expect && difference(step.expect, got, saved, fixture.names);
 }

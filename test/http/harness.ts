@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { type CheckEntry, registerServer, updateCheck } from "../../src/catalog/index.js";
+import { startHealth } from "../../src/agent/health-wiring.js";
+import { registerServer } from "../../src/catalog/index.js";
 import { createHttpServer, defaultHttpSettings, type HttpPorts, type HttpSettings } from "../../src/http/index.js";
 import { decodeRecord, emptyService, encodeRecord, type RegistryRecord } from "../../src/records/index.js";
 import { Registry } from "../../src/registry.js";
 import { openMemoryStore } from "../../src/store/index.js";
+import type { Log } from "../../src/telemetry/index.js";
 
 /** A server on an ephemeral port over a registry in memory, with its own presence registered. */
 export interface TestServer {
@@ -28,7 +30,7 @@ export async function startServer(settings: Partial<HttpSettings> = {}): Promise
   const registry = new Registry(store);
   await registry.open();
   await registry.propose(registerServer(ownPresence));
-  const health = new FakeHealth(registry);
+  const engine = startHealth(registry, "n1", {}, quietLog);
   const followers = new Set<(text: string) => void>();
   const state = {
     settings: { ...defaultHttpSettings, maxConnsPerClient: 0, ...settings } as HttpSettings,
@@ -38,7 +40,12 @@ export async function startServer(settings: Partial<HttpSettings> = {}): Promise
   const ports: HttpPorts = {
     registry,
     agent: agentPort,
-    health,
+    health: {
+      async tell(checkKey, status, output) {
+        engine.tell(checkKey, status, output);
+        await engine.settled(checkKey);
+      },
+    },
     control: controlPort,
     telemetry: {
       snapshot: () => ({
@@ -68,13 +75,16 @@ export async function startServer(settings: Partial<HttpSettings> = {}): Promise
       for (const follower of followers) follower(text);
     },
     close: async () => {
-      health.close();
+      await engine.close();
       await server.close();
       registry.close();
       await store.close();
     },
   });
 }
+
+const quiet = (): void => {};
+const quietLog = { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet } as unknown as Log;
 
 const ownPresence = {
   node: {
@@ -138,63 +148,3 @@ const controlPort: HttpPorts["control"] = {
     if (node !== "n1") throw new Error(`agent: No node found with name '${node}'`);
   },
 };
-
-/** Stands in for the engine as far as TTL checks go: told statuses, bounded outputs, expiry. */
-class FakeHealth {
-  readonly #registry: Registry;
-  readonly #timers = new Map<string, NodeJS.Timeout>();
-
-  constructor(registry: Registry) {
-    this.#registry = registry;
-    registry.feed.follow(({ changes }) => {
-      for (const change of changes) {
-        if (change.op === "delete") this.#stop(change.key);
-        else if (change.stored.record.kind === "check") this.#arm(change.stored.key);
-      }
-    });
-  }
-
-  async tell(checkKey: string, status: string, output: string): Promise<void> {
-    const bounded = this.#bounded(checkKey, output);
-    await this.#registry.propose(updateCheck({ checkKey, status, output: bounded }));
-    this.#registry.view.noteOutput(checkKey, bounded);
-    this.#arm(checkKey);
-  }
-
-  close(): void {
-    for (const key of [...this.#timers.keys()]) this.#stop(key);
-  }
-
-  #bounded(checkKey: string, output: string): string {
-    const bytesMax = this.#entry(checkKey)?.record.definition?.outputBytesMax ?? 4096;
-    return output.length <= bytesMax
-      ? output
-      : `${output.slice(0, bytesMax)} ... (captured ${bytesMax} of ${output.length} bytes)`;
-  }
-
-  #entry(checkKey: string): CheckEntry | undefined {
-    const row = this.#registry.view.row(checkKey);
-    return row?.record.kind === "check" ? (row as CheckEntry) : undefined;
-  }
-
-  #arm(checkKey: string): void {
-    this.#stop(checkKey);
-    const entry = this.#entry(checkKey);
-    const definition = entry?.record.definition;
-    if (entry === undefined || definition?.kind !== "ttl") return;
-    if (entry.record.check.output.startsWith("TTL expired")) return;
-    const expire = (): void => {
-      const last = entry.liveOutput ?? entry.record.check.output;
-      const output = last === "" ? "TTL expired" : `TTL expired (last output before timeout follows): ${last}`;
-      void this.#registry.propose(updateCheck({ checkKey, status: "critical", output })).then(() => {
-        this.#registry.view.noteOutput(checkKey, output);
-      });
-    };
-    this.#timers.set(checkKey, setTimeout(expire, definition.ttlMs));
-  }
-
-  #stop(checkKey: string): void {
-    clearTimeout(this.#timers.get(checkKey));
-    this.#timers.delete(checkKey);
-  }
-}
