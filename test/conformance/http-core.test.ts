@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { startServer } from "../http/harness.js";
 import { exchange, type HttpCase, type HttpStep, indexOf, type Reply, readCases } from "./http-case.js";
 import { difference } from "./http-compare.js";
 import { deviations, skipped } from "./http-deviations.js";
 import { Fixture } from "./http-fixture.js";
+import { Stages } from "./http-stages.js";
 
 // Most cases that take long only wait: for a time-out, or for a check to run.
 vi.setConfig({ maxConcurrency: 16 });
 
 const cases = readCases();
 const fixture = new Fixture();
+const stages = new Stages();
 
 beforeAll(() => fixture.open());
-afterAll(() => fixture.close());
+afterAll(async () => {
+  await stages.close();
+  await fixture.close();
+});
 
 describe.concurrent("recorded exchanges with Consul 1.20.1", () => {
   for (const recorded of cases) {
@@ -28,9 +32,9 @@ describe.concurrent("recorded exchanges with Consul 1.20.1", () => {
   });
 });
 
-/** Plays a case on a server of its own. */
+/** Plays a case on a server that has it alone. */
 async function run(recorded: HttpCase): Promise<void> {
-  const server = await startServer();
+  const server = await stages.take();
   const stage: Stage = { port: server.port, saved: new Map(), parked: new Map() };
   try {
     for (const [i, step] of recorded.steps.entries()) {
@@ -41,7 +45,7 @@ async function run(recorded: HttpCase): Promise<void> {
       ).toBeUndefined();
     }
   } finally {
-    await server.close();
+    stages.give(server);
   }
 }
 
