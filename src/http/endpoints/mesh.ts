@@ -20,6 +20,12 @@ export const meshEndpoints: readonly Endpoint[] = [
       PUT: { summary: "Mesh certificate authority (off)", handler: off },
     },
   },
-  read("/v1/connect/intentions", "Mesh intentions (none)", emptyList),
+  {
+    path: "/v1/connect/intentions",
+    operations: {
+      GET: { summary: "Mesh intentions (none)", handler: emptyList },
+      POST: { summary: "Mesh intentions (off)", handler: off },
+    },
+  },
   read("/v1/peerings", "Peerings (none)", emptyList),
 ];
