@@ -1,4 +1,4 @@
-import { quote } from "../../golang/index.js";
+import { escapes, isDigit, literals, loneSurrogates, quoteByte } from "./characters.js";
 import { depthMax, type JsonNode, JsonObject, NumberLiteral } from "./node.js";
 
 export type ParseResult =
@@ -22,20 +22,6 @@ class SyntaxFault extends Error {}
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const LITERALS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
-const ESCAPES: Readonly<Record<string, string>> = {
-  '"': '"',
-  "\\": "\\",
-  "/": "/",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-};
-
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
 class Parser {
   readonly #text: string;
   #at = 0;
@@ -138,7 +124,7 @@ class Parser {
         continue;
       }
       out += this.#text.slice(from, this.#at++);
-      if (code === QUOTE) return out.replace(LONE_SURROGATE, "\ufffd");
+      if (code === QUOTE) return out.replace(loneSurrogates, "\ufffd");
       out += this.#escape();
       from = this.#at;
     }
@@ -148,7 +134,7 @@ class Parser {
     this.#code();
     const char = this.#text[this.#at]!;
     if (char !== "u") {
-      const plain = ESCAPES[char];
+      const plain = escapes[char];
       if (plain === undefined) throw this.#invalid("in string escape code");
       this.#at++;
       return plain;
@@ -188,7 +174,7 @@ class Parser {
     for (let i = 0; i < word.length; i++, this.#at++) {
       if (this.#code() !== word.charCodeAt(i)) throw this.#invalid(`in literal ${word} (expecting '${word[i]}')`);
     }
-    return LITERALS[word]!;
+    return literals[word]!;
   }
 
   #blanks(): void {
@@ -207,17 +193,4 @@ class Parser {
   #invalid(context: string): SyntaxFault {
     return new SyntaxFault(`invalid character ${quoteByte(this.#text, this.#at)} ${context}`);
   }
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-/** Go names the first byte of the character, as if it were a character itself. */
-function quoteByte(text: string, at: number): string {
-  const char = String.fromCodePoint(text.codePointAt(at)!);
-  if (char === "'") return "'\\''";
-  if (char === '"') return "'\"'";
-  const byte = new TextEncoder().encode(char)[0]!;
-  return `'${quote(String.fromCharCode(byte)).slice(1, -1)}'`;
 }
