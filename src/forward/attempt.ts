@@ -3,6 +3,7 @@ import type { Asked } from "./asked.js";
 import type { ForwardPorts } from "./ports.js";
 import { findOpt } from "./record-walk.js";
 import { isTruncated, matchReply, rcodeOf } from "./reply-match.js";
+import { tooManyStrays } from "./transports/transport.js";
 import type { Upstream } from "./upstream.js";
 import { buildQuery } from "./upstream-query.js";
 
@@ -146,12 +147,13 @@ export class Attempt {
     upstream.counters.replies++;
     this.heard = true;
     upstream.health.replied(sent.first ? ports.clock.nowMs() - sent.atMs : undefined);
-    if (isTruncated(message) && !sent.reliable && !this.wentReliable) {
+    const code = rcodeOf(message, optAt);
+    if (isTruncated(message) && isAnswer(code) && !sent.reliable && !this.wentReliable) {
       this.listener.truncated(this, message);
       this.goReliable();
       return true;
     }
-    this.settle(message, rcodeOf(message, optAt), sent);
+    this.settle(message, code, sent);
     return true;
   }
 
@@ -168,7 +170,7 @@ export class Attempt {
       else this.goReliable();
       return;
     }
-    if (code === rcode.noError || code === rcode.nxDomain) {
+    if (isAnswer(code)) {
       this.finish();
       this.listener.answered(this, message);
       return;
@@ -186,6 +188,7 @@ export class Attempt {
 
   private exchangeFailed(reason: string, sent: Sent): void {
     if (this.over) return;
+    if (reason === tooManyStrays) this.goReliable();
     // A client's TCP is no reason to need the upstream's: not all upstreams have it.
     if (sent.reliable && this.sends === 1 && this.upstream.address.kind === "udp") {
       this.send(false);
@@ -219,6 +222,11 @@ export class Attempt {
     for (const cancel of this.exchanges) cancel();
     this.exchanges.clear();
   }
+}
+
+/** Consul's rule: these end the search, all others send us to the next upstream. */
+function isAnswer(code: number): boolean {
+  return code === rcode.noError || code === rcode.nxDomain;
 }
 
 interface Sent {

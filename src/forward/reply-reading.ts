@@ -8,6 +8,7 @@ const { Packet } = createRequire(import.meta.url)("dns2") as { Packet: typeof Dn
 
 /** The least a record takes: root owner, type, class, TTL, length. */
 const recordBytesMin = 11;
+const ttlSecondsSane = 0x7fffffff;
 
 export type Reading =
   | { readonly ok: true; readonly message: Message }
@@ -57,7 +58,9 @@ function disagreement(own: Message, other: DnsPacket): string | undefined {
     if (records.length !== seen.length) return `${section} section`;
     for (const [i, { type, class: recordClass, ttlSeconds }] of records.entries()) {
       const twin = seen[i]!;
-      if (twin.type !== type || twin.class !== recordClass || twin.ttl !== ttlSeconds) return `${section} record ${i}`;
+      // dns2 reads a TTL with its sign bit set as the largest there is; we take it as 0 later (RFC 2181 §8).
+      const sameTtl = twin.ttl === ttlSeconds || ttlSeconds > ttlSecondsSane;
+      if (twin.type !== type || twin.class !== recordClass || !sameTtl) return `${section} record ${i}`;
     }
   }
   return undefined;

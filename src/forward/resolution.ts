@@ -94,10 +94,9 @@ export class Resolution implements AttemptListener {
   }
 
   private conclude(): void {
-    const { best, reasons } = this;
     this.finish();
-    if (best !== undefined) this.listener.resolved(best);
-    else this.listener.failed(reasons.join("; "));
+    if (this.best !== undefined) this.listener.resolved(this.best);
+    else this.listener.failed(this.reasons.join("; "));
   }
 
   private askNext(): void {

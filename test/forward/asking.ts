@@ -1,4 +1,4 @@
-import { type DecodedPacket, decode, encode, type Packet, type RecordType } from "dns-packet";
+import { type DecodedPacket, decode, encode, type Packet, type PacketOpt, type RecordType } from "dns-packet";
 import {
   createForwarder,
   defaultForwardOptions,
@@ -51,7 +51,7 @@ export interface Asking {
   /** Size in an OPT, which is there only then. */
   readonly edns?: number;
   readonly dnssecOk?: boolean;
-  readonly class?: Packet extends never ? never : "IN" | "CH";
+  readonly class?: "IN" | "CH";
   readonly subnet?: string;
 }
 
@@ -72,8 +72,7 @@ export function query(name: string, asking: Asking = {}): Buffer {
         ednsVersion: 0,
         flags: asking.dnssecOk ? 0x8000 : 0,
         flag_do: asking.dnssecOk ?? false,
-        options:
-          asking.subnet === undefined ? [] : [{ code: "CLIENT_SUBNET", ip: asking.subnet, sourcePrefixLength: 24 }],
+        options: asking.subnet === undefined ? [] : [subnetOption(asking.subnet)],
       },
     ];
   }
@@ -121,4 +120,8 @@ export function rcodeOf(packet: DecodedPacket): string {
 /** Resolves when the condition holds; looks at each turn of the event loop, for as long as a test may take. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((next) => setImmediate(next));
+}
+
+function subnetOption(ip: string): PacketOpt {
+  return { code: "CLIENT_SUBNET", ip, sourcePrefixLength: 24 } as unknown as PacketOpt;
 }

@@ -9,7 +9,7 @@ export interface Received {
   readonly transport: "udp" | "tcp";
   /** Source port of the client. */
   readonly port: number;
-  /** Sends a message more, from the upstream's own address. UDP only. */
+  /** Sends a message more, from the upstream's own address. */
   readonly send: (bytes: Uint8Array) => void;
 }
 
@@ -83,7 +83,7 @@ export async function startUpstream(behaviour: Behaviour): Promise<FakeUpstream>
   tcp.on("connection", (socket) => {
     open.add(socket);
     socket.on("close", () => open.delete(socket));
-    serveStream(socket, (bytes) => take(bytes, "tcp", socket.remotePort ?? 0, () => {}));
+    serveStream(socket, (bytes) => take(bytes, "tcp", socket.remotePort ?? 0, (reply) => socket.write(framed(reply))));
   });
   return upstream;
 }

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { idOf, type Receiver, type StrayCount, setId } from "./transport.js";
+import { idOf, type Receiver, type StrayCount, setId, tooManyStrays } from "./transport.js";
 
 /** Queries on their way on one connection; more open a second one. */
 const inFlightMax = 100;
@@ -105,6 +105,6 @@ export class StreamConnection {
       return;
     }
     this.count.strays++;
-    if (++this.strays >= straysMax) this.end("too many wrong answers");
+    if (++this.strays >= straysMax) this.end(tooManyStrays);
   }
 }

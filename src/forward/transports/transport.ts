@@ -30,3 +30,6 @@ export function setId(message: Uint8Array, id: number): void {
 export function idOf(message: Uint8Array): number {
   return (message[0]! << 8) | message[1]!;
 }
+
+/** The reason when somebody is guessing answers to us: a transport that cannot be guessed at is due. */
+export const tooManyStrays = "too many wrong answers";

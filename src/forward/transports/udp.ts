@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { Clock } from "../ports.js";
-import { idOf, type Receiver, type StrayCount, setId, type Transport } from "./transport.js";
+import { idOf, type Receiver, type StrayCount, setId, type Transport, tooManyStrays } from "./transport.js";
 
 /** Exchanges at a time; each holds a socket, and a process has perhaps 4,096 descriptors for everything. */
 const socketsMax = 1_024;
@@ -112,7 +112,7 @@ export class UdpTransport implements Transport {
       return;
     }
     this.count.strays++;
-    if (++port.strays >= straysMax) this.failPort(port, "too many wrong answers");
+    if (++port.strays >= straysMax) this.failPort(port, tooManyStrays);
   }
 
   private failPort(port: Port, reason: string): void {
