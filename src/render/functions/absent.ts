@@ -1,0 +1,25 @@
+import { anyType, define, type FunctionSpec, GoError } from "../../gotemplate/index.js";
+
+const reasons: Readonly<Record<string, readonly string[]>> = {
+  "Vault is not supported": ["secret", "secrets", "pkiCert"],
+  "Nomad is not supported": [
+    "nomadServices",
+    "nomadService",
+    "nomadVarList",
+    "nomadVar",
+    "nomadVarExists",
+    "nomadSafeVarList",
+  ],
+  "the service mesh is no part of Rollcall": ["caRoots", "caLeaf"],
+  "it belongs to Consul Enterprise": ["partitions", "exportedServices", "importedServices"],
+  "peerings are not supported, use several datacenters": ["peerings"],
+};
+
+/** Functions of consul-template whose data nobody here has: known to the parser, refused when called. */
+export const absentFunctions: readonly (readonly [string, FunctionSpec])[] = Object.entries(reasons).flatMap(
+  ([reason, names]) =>
+    names.map((name) => {
+      const refuse = define([], () => new GoError(`${name}: ${reason}`), { variadic: anyType });
+      return [name, refuse] as const;
+    }),
+);
