@@ -90,9 +90,11 @@ export class ConsulStub {
   private readonly checks = new Map<string, CheckBody>();
   private readonly environment: Readonly<Record<string, string>>;
 
-  constructor(requests: readonly DataRequest[], environment: Readonly<Record<string, string>>) {
+  constructor(requests: readonly DataRequest[], environment: Readonly<Record<string, string>>, agent = true) {
     this.environment = environment;
-    this.register({ Node: "ct-node", Address: "127.0.0.1", Service: { ID: "consul", Service: "consul" } });
+    if (agent) {
+      this.register({ Node: "ct-node", Address: "127.0.0.1", Service: { ID: "consul", Service: "consul" } });
+    }
     for (const request of requests) {
       const url = new URL(request.path, "http://consul");
       const key = decodeURIComponent(url.pathname.replace("/v1/kv/", ""));

@@ -21,7 +21,7 @@ export class ValuePrinter {
   /** The operand of a print function. An absent value is nil here. */
   operand(held: Held, verb: string): void {
     const value = unwrap(held) ?? null;
-    if (verb === "T") pad(this.sink, this.flags, typeName(value));
+    if (verb === "T") writeString(this.sink, this.flags, typeName(value), "s");
     else if (value === null) this.nothing(verb);
     else this.value(value, verb, 0);
   }

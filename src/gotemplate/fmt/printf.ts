@@ -98,7 +98,7 @@ class FormatRun {
   }
 
   private operand(verb: string): void {
-    if (verb === "v") {
+    if (verb === "v" || verb === "w") {
       this.flags.sharpV = this.flags.sharp;
       this.flags.sharp = false;
       this.flags.plusV = this.flags.plus;

@@ -1,7 +1,7 @@
 import type { Meter } from "../limits.js";
 import { integerOf, unwrap } from "../values/describe.js";
 import { type CallContext, type FunctionSpec, GoError } from "../values/function.js";
-import { anyMapType, anysType, anyType } from "../values/types.js";
+import { anyMapType, anysType, anyType, type GoType } from "../values/types.js";
 import { type GoMap, GoSlice, type Held, type Value } from "../values/value.js";
 import { define } from "./define.js";
 import { explodeInto } from "./explode.js";
@@ -42,9 +42,14 @@ function containment(holds: (found: number, wanted: number) => boolean): Functio
   });
 }
 
+/** The original takes options of Go code here, which no template can make. */
+const mergeOptionType: GoType = { kind: "func", name: "func(*mergo.Config)" };
+
 function merge(overwrite: boolean): FunctionSpec {
-  return define([anyMapType, anyMapType], ([target, source], { meter }) =>
-    mergeMaps(target as GoMap, source as GoMap, overwrite, meter, 0),
+  return define(
+    [anyMapType, anyMapType],
+    ([target, source], { meter }) => mergeMaps(target as GoMap, source as GoMap, overwrite, meter, 0),
+    { variadic: mergeOptionType },
   );
 }
 

@@ -155,7 +155,8 @@ export class YamlText {
   /** A plain scalar; further lines must stand deeper than `parent`, a key has one line. */
   plain(parent: number, key: boolean, flow: boolean): string {
     const first = this.peek();
-    const solid = /^[^\s,[\]{}]$/.test(this.text[this.at + 1] ?? "");
+    const next = this.text[this.at + 1] ?? "";
+    const solid = flow ? /^[^\s,[\]{}]$/.test(next) : /^\S$/.test(next);
     if (first === "" || /[#,[\]{}&*!|>'"%@`]/.test(first) || ("-?:".includes(first) && !solid)) {
       if (/[%@`]/.test(first)) this.fail("found character that cannot start any token");
       this.failStructure("did not find expected node content");

@@ -8,11 +8,13 @@ import { contentOf, countFrom } from "./convert.js";
 import { deepEqual } from "./equal.js";
 
 type Entry = readonly [string, FunctionSpec];
+const nilDereference = "runtime error: invalid memory address or nil pointer dereference";
+
 type ListCall = (items: readonly Value[], args: readonly Held[], meter: Meter) => Result;
 
 function kindOf(held: Held): string {
   const value = unwrap(held);
-  return value === undefined ? "<nil>" : (typeOf(value)?.name ?? "<nil>");
+  return value === undefined ? "<nil>" : (typeOf(value)?.kind ?? "<nil>");
 }
 
 /** A function whose list is the parameter at `at`; `verb` is what it cannot do to other values. Also as `must...`. */
@@ -22,6 +24,7 @@ function onList(name: string, count: number, at: number, verb: string, call: Lis
     params,
     (args, { meter }: CallContext) => {
       const list = unwrap(args[at]);
+      if (list === undefined) return new GoError(nilDereference);
       if (!(list instanceof GoSlice)) return new GoError(`Cannot ${verb} on type ${kindOf(args[at])}`);
       meter.spend(list.items.length);
       return call(list.items, args, meter);
@@ -57,6 +60,7 @@ function chunks(size: number, items: readonly Value[]): GoSlice {
 
 function slice([held, from, to]: readonly Held[]): Result {
   const list = unwrap(held);
+  if (list === undefined) return new GoError(nilDereference);
   if (!(list instanceof GoSlice)) return new GoError(`list should be type of slice or array but ${kindOf(held)}`);
   const size = list.items.length;
   if (size === 0) return undefined;
@@ -70,6 +74,7 @@ function concat(lists: readonly Held[], { meter }: CallContext): Result {
   const items: Value[] = [];
   for (const held of lists) {
     const list = unwrap(held);
+    if (list === undefined) return new GoError(nilDereference);
     if (!(list instanceof GoSlice)) return new GoError(`Cannot concat type ${kindOf(held)} as list`);
     meter.spend(list.items.length);
     for (const item of list.items) items.push(item);
@@ -114,6 +119,7 @@ export const sprigLists: readonly Entry[] = [
     "chunk",
     define([intType, anyType], ([size, held], { meter }) => {
       const items = unwrap(held);
+      if (items === undefined) return new GoError(nilDereference);
       if (!(items instanceof GoSlice)) return new GoError(`Cannot chunk type ${kindOf(held)}`);
       if (countFrom(size) <= 0) return new GoError("runtime error: integer divide by zero");
       meter.spend(items.items.length);

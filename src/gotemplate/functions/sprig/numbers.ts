@@ -1,3 +1,4 @@
+import { formatFloat } from "../../fmt/float.js";
 import type { Meter } from "../../limits.js";
 import { type FunctionSpec, GoError } from "../../values/function.js";
 import { anyType, intType, sliceOf } from "../../values/types.js";
@@ -37,6 +38,18 @@ function pair(name: string, combine: (a: bigint, b: bigint) => bigint | GoError)
     return result instanceof GoError ? result : int64(result);
   };
   return [name, define([anyType, anyType], call)];
+}
+
+/** Exact decimal arithmetic over all arguments. */
+function decimals(name: string, operator: "+" | "-" | "*" | "/"): Entry {
+  const call = (args: readonly Held[]) => {
+    const values = operator === "+" ? [0, ...args.map(floatFrom)] : args.map(floatFrom);
+    const odd = values.find((value) => !Number.isFinite(value));
+    if (odd !== undefined) return new GoError(`Cannot create a Decimal from ${formatFloat(odd, "g", -1)}`);
+    if (operator === "/" && values.slice(1).includes(0)) return new GoError("decimal division by 0");
+    return values.reduce((a, b) => decimalArithmetic(operator, a, b));
+  };
+  return [name, define(operator === "+" ? [] : [anyType], call, { variadic: anyType })];
 }
 
 function floats(name: string, combine: (a: number, b: number) => number): Entry {
@@ -96,10 +109,10 @@ export const sprigNumbers: readonly Entry[] = [
   choosing("max", (a, b) => (a > b ? a : b)),
   choosing("biggest", (a, b) => (a > b ? a : b)),
   choosing("min", (a, b) => (a < b ? a : b)),
-  floats("addf", (a, b) => decimalArithmetic("+", a, b)),
-  floats("subf", (a, b) => decimalArithmetic("-", a, b)),
-  floats("mulf", (a, b) => decimalArithmetic("*", a, b)),
-  floats("divf", (a, b) => decimalArithmetic("/", a, b)),
+  decimals("addf", "+"),
+  decimals("subf", "-"),
+  decimals("mulf", "*"),
+  decimals("divf", "/"),
   floats("maxf", (a, b) => Math.max(a, b)),
   floats("minf", (a, b) => Math.min(a, b)),
   ["add1f", define([anyType], ([value]) => decimalArithmetic("+", floatFrom(value), 1))],
