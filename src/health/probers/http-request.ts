@@ -6,7 +6,10 @@ import { type HttpUrl, readHttpUrl } from "../network/http-url.js";
 export interface HttpRequest {
   readonly url: HttpUrl;
   readonly method: string;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Names and values in turn, ready to be sent: made once a definition. */
+  readonly headers: readonly string[];
+  /** The same for a connection that is used once. */
+  readonly headersOnce: readonly string[];
   readonly body: string;
   /** We asked for gzip by ourselves, so we undo it too. */
   readonly gunzip: boolean;
@@ -35,25 +38,31 @@ export function requestOf(definition: HttpCheck): HttpRequestResult {
   const read = readHttpUrl(definition.url);
   if (!read.ok) return { ok: false, error: read.at === "parse" ? read.error : `${methodTitle(method)} ${read.error}` };
   const { url } = read;
-  const headers: Record<string, string | readonly string[]> = {};
+  const headers: string[] = [];
   const given = new Set<string>();
   for (const [name, values] of Object.entries(definition.header)) {
     const folded = name.toLowerCase();
     if (ownHeaders.has(folded) || values.length === 0) continue;
     given.add(folded);
-    headers[name] = values.length === 1 || folded === "host" ? (values[0] ?? "") : values;
+    for (const value of folded === "host" ? values.slice(0, 1) : values) headers.push(name, value);
   }
   const gunzip = !given.has("accept-encoding") && !given.has("range") && method !== "HEAD";
   const put = (name: string, value: string) => {
-    if (!given.has(name.toLowerCase())) headers[name] = value;
+    if (!given.has(name.toLowerCase())) headers.push(name, value);
   };
   put("Host", url.authority);
   put("User-Agent", "Consul Health Check");
   put("Accept", "text/plain, text/*, */*");
   if (gunzip) put("Accept-Encoding", "gzip");
   if (url.credentials !== undefined) put("Authorization", `Basic ${Buffer.from(url.credentials).toString("base64")}`);
-  if (definition.body !== "") headers["Content-Length"] = String(Buffer.byteLength(definition.body));
-  return { ok: true, request: { url, method, headers, body: definition.body, gunzip } };
+  if (definition.body !== "") headers.push("Content-Length", String(Buffer.byteLength(definition.body)));
+  return { ok: true, request: { url, method, headers, headersOnce: once(headers), body: definition.body, gunzip } };
+}
+
+/** Says that the connection ends with the answer, unless the registration says something about it. */
+function once(headers: readonly string[]): readonly string[] {
+  const said = headers.some((text, at) => at % 2 === 0 && text.toLowerCase() === "connection");
+  return said ? headers : [...headers, "Connection", "close"];
 }
 
 /** Status codes that lead elsewhere; the other 3xx are answers. */
@@ -78,16 +87,19 @@ export function redirected(from: HttpRequest, code: number, location: string): H
   const repeats = code === 307 || code === 308;
   const method = repeats || from.method === "HEAD" ? from.method : "GET";
   const sameHost = url.host === from.url.host || url.host.endsWith(`.${from.url.host}`);
-  const headers: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of Object.entries(from.headers)) {
+  const headers: string[] = ["Host", url.authority];
+  for (let at = 0; at < from.headers.length; at += 2) {
+    const name = from.headers[at] ?? "";
     const folded = name.toLowerCase();
-    if (folded === "host" || (folded === "content-length" && !repeats)) continue;
+    if (folded === "host" || folded === "referer" || (folded === "content-length" && !repeats)) continue;
     if (secretHeaders.has(folded) && !sameHost) continue;
-    headers[name] = value;
+    headers.push(name, from.headers[at + 1] ?? "");
   }
-  headers["Host"] = url.authority;
-  if (!(from.url.secure && !url.secure)) headers["Referer"] = from.url.shown.replace(/\/\/[^/@]*@/, "//");
-  return { ok: true, request: { ...from, url, method, headers, body: repeats ? from.body : "" } };
+  if (!(from.url.secure && !url.secure)) headers.push("Referer", from.url.shown.replace(/\/\/[^/@]*@/, "//"));
+  return {
+    ok: true,
+    request: { ...from, url, method, headers, headersOnce: once(headers), body: repeats ? from.body : "" },
+  };
 }
 
 function resolve(base: HttpUrl, location: string): string | undefined {

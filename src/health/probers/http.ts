@@ -94,14 +94,14 @@ class HttpProbe implements RunningProbe {
   }
 
   #send(): void {
-    const { url, method, headers, body } = this.#hop;
+    const { url, method, headers, headersOnce, body } = this.#hop;
     let request: ClientRequest;
     try {
       request = httpRequest({
         ...this.#connectionOptions(),
         method,
         path: url.path,
-        headers,
+        headers: this.#around.kept === undefined ? headersOnce : headers,
         maxHeaderSize: headerBytesMax,
       } as KeptRequest);
     } catch (error) {

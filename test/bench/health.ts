@@ -1,0 +1,159 @@
+/**
+ * CPU a check of the health engine against a bare loop over node:http, in one process and alternating, on fresh and on kept
+ * connections; lateness and memory of the engine under its target load. The target is another process.
+ *
+ *     tsx test/bench/health.ts [checks=20000] [rounds=3] [seconds=10]
+ */
+import { type ChildProcess, fork } from "node:child_process";
+import { Agent, createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
+import { bucketBoundsMs, HealthEngine, type HistogramSnapshot } from "../../src/health/index.js";
+import { checkDefinition } from "../../src/records/index.js";
+
+const intervalS = 10;
+/** Probes of the bare loop in flight. */
+const loopInFlight = 32;
+
+function answer(): void {
+  const listen = (index: number, port: number): void => {
+    if (index === addresses) {
+      process.send?.(port);
+      return;
+    }
+    const server = createServer((_request, response) => response.end("ok"));
+    server.keepAliveTimeout = 60_000;
+    server.listen(port, addressOf(index), 4_096, () => listen(index + 1, (server.address() as AddressInfo).port));
+  };
+  listen(0, 0);
+}
+
+/** One address would run out of ports: a closed connection keeps its pair of ports for a minute. */
+const addresses = 64;
+
+function addressOf(index: number): string {
+  return `127.0.9.${(index % addresses) + 1}`;
+}
+
+async function target(): Promise<{ child: ChildProcess; urlOf: (index: number) => string }> {
+  const child = fork(process.argv[1]!, ["answer"], { execArgv: process.execArgv });
+  const port = await new Promise((resolve) => child.once("message", resolve));
+  return { child, urlOf: (index) => `http://${addressOf(index)}:${port}/health` };
+}
+
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** The least that a check can be: a request, its body read and dropped. */
+async function bareLoop(urlOf: (index: number) => string, count: number, kept: boolean): Promise<number> {
+  const agent = kept ? new Agent({ keepAlive: true, maxFreeSockets: loopInFlight }) : false;
+  const once = (index: number) =>
+    new Promise<void>((resolve, reject) => {
+      get(urlOf(index), { agent }, (response) => response.on("end", resolve).resume()).on("error", reject);
+    });
+  const started = cpuUs();
+  let left = count;
+  const worker = async () => {
+    while (left-- > 0) await once(left);
+  };
+  await Promise.all(Array.from({ length: loopInFlight }, worker));
+  const used = cpuUs() - started;
+  if (agent) agent.destroy();
+  return used / count;
+}
+
+interface EngineFigures {
+  readonly usPerCheck: number;
+  readonly latenessP99Ms: number;
+  readonly rssMb: number;
+  readonly probesPerS: number;
+}
+
+async function engineRun(
+  urlOf: (index: number) => string,
+  checks: number,
+  kept: boolean,
+  seconds: number,
+): Promise<EngineFigures> {
+  const rssBefore = process.memoryUsage().rss;
+  const engine = new HealthEngine(
+    {
+      report: async () => {},
+      outputChanged: () => {},
+      deregister: async () => {},
+      catalog: { aliased: () => [], subscribe: () => () => {} },
+      log: { info: () => {}, warn: () => {} },
+    },
+    { keepAlive: kept },
+  );
+  engine.load(
+    (function* () {
+      for (let i = 0; i < checks; i++) {
+        const read = checkDefinition({ HTTP: urlOf(i), Interval: intervalS * 1e9 });
+        if (!read.ok) throw new Error(read.error);
+        const check = { id: `c${i}`, node: "n", serviceId: `s${i}`, serviceName: "web" };
+        yield [`k${i}`, { ...check, definition: read.definition, status: "critical" as const, output: "" }] as const;
+      }
+    })(),
+  );
+  await new Promise((resolve) => setTimeout(resolve, intervalS * 1_000));
+  const before = engine.metrics().kinds["http"]!;
+  const started = cpuUs();
+  const startedMs = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  const used = cpuUs() - started;
+  const elapsedS = (performance.now() - startedMs) / 1_000;
+  const after = engine.metrics().kinds["http"]!;
+  const rssMb = (process.memoryUsage().rss - rssBefore) / 1_048_576;
+  await engine.close();
+  const runs = after.duration.count - before.duration.count;
+  if (after.critical > 0) throw new Error(`${after.critical} checks failed`);
+  return {
+    usPerCheck: used / runs,
+    latenessP99Ms: p99(before.lateness, after.lateness),
+    rssMb,
+    probesPerS: runs / elapsedS,
+  };
+}
+
+/** Upper bound of the bucket in which the 99th percentile of the values between the two snapshots lies. */
+function p99(before: HistogramSnapshot, after: HistogramSnapshot): number {
+  let left = (after.count - before.count) * 0.99;
+  for (const [bucket, count] of after.counts.entries()) {
+    left -= count - before.counts[bucket]!;
+    if (left <= 0) return bucketBoundsMs[bucket] ?? Number.POSITIVE_INFINITY;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function main(): Promise<void> {
+  const [checks = 20_000, rounds = 3, seconds = 10] = process.argv.slice(2).map(Number);
+  const { child, urlOf } = await target();
+  await bareLoop(urlOf, 5_000, false);
+  for (const kept of [false, true]) {
+    const bare: number[] = [];
+    const engine: EngineFigures[] = [];
+    for (let round = 0; round < rounds; round++) {
+      bare.push(await bareLoop(urlOf, checks, kept));
+      engine.push(await engineRun(urlOf, checks, kept, seconds));
+    }
+    const own = median(engine.map(({ usPerCheck }) => usPerCheck));
+    const floor = median(bare);
+    console.log(
+      `${kept ? "kept " : "fresh"} connections, ${checks} checks at ${intervalS} s:`,
+      `engine ${own.toFixed(0)} us of CPU a check, bare loop ${floor.toFixed(0)}, ratio ${(own / floor).toFixed(2)};`,
+      `${median(engine.map(({ probesPerS }) => probesPerS)).toFixed(0)} probes/s,`,
+      `lateness p99 at most ${Math.max(...engine.map(({ latenessP99Ms }) => latenessP99Ms))} ms,`,
+      `RSS +${Math.max(...engine.map(({ rssMb }) => rssMb)).toFixed(0)} MB`,
+    );
+  }
+  child.kill();
+}
+
+if (process.argv[2] === "answer") answer();
+else await main();
