@@ -1,23 +1,11 @@
-import {
-  accept,
-  flag,
-  foldName,
-  putRefusal,
-  Query,
-  rcode,
-  type SizeBudget,
-  setBudget,
-  type,
-  verdict,
-} from "../wire/index.js";
+import { accept, flag, putRefusal, Query, rcode, type SizeBudget, setBudget, type, verdict } from "../wire/index.js";
 import { AnswerTable } from "./answer-table.js";
 import { type Asked, askedOf, zoneOf } from "./asked.js";
 import type { ProjectionChange } from "./change.js";
 import { hopsMax } from "./chase.js";
 import { compileAnswer } from "./compile.js";
-import type { CompiledAnswer } from "./compiled-answer.js";
 import { draftUnits } from "./draft.js";
-import { type EmitContext, emit } from "./emit.js";
+import { Emitter } from "./emit.js";
 import { putNegative } from "./emit-soa.js";
 import type { Topic } from "./entries.js";
 import { putSections } from "./fit.js";
@@ -83,16 +71,17 @@ export class Answers {
   private readonly table = new AnswerTable();
   private readonly projection = new Projection((topic) => this.table.drop(topic));
   private readonly budget: SizeBudget = { hardBytes: 0, softBytes: 0, answersMax: 0 };
-  private readonly context: EmitContext;
+  private readonly emitter: Emitter;
   private readonly setup: AnswersSetup;
+  private settings: Settings;
   private reverseZone: Zone;
   private loaded = false;
 
   constructor(setup: AnswersSetup) {
     this.setup = setup;
-    const { random, nowSeconds } = setup;
-    const settings = new Settings(setup.options);
-    this.context = { query: this.query, budget: this.budget, settings, random, nowSeconds };
+    const { query, budget, table } = this;
+    this.settings = new Settings(setup.options);
+    this.emitter = new Emitter({ query, budget, table, random: setup.random, nowSeconds: setup.nowSeconds });
     this.reverseZone = new Zone("arpa.", setup.options.soa);
   }
 
@@ -113,7 +102,7 @@ export class Answers {
 
   /** Replaces all options at once. */
   setOptions(options: AnswerOptions): void {
-    this.context.settings = new Settings(options);
+    this.settings = new Settings(options);
     this.reverseZone = new Zone("arpa.", options.soa);
     this.table.clear();
   }
@@ -127,13 +116,13 @@ export class Answers {
     const decision = accept(bytes, length, query);
     if (decision === verdict.drop) return lookupResult.dropped;
     if (decision !== verdict.answer) return putRefusal(out, query, query.rcode, decision === verdict.refuseBare);
-    const { options } = this.context.settings;
+    const { options } = this.settings;
     setBudget(this.budget, overTcp, query.hasEdns ? query.ednsBytes : -1, options.udpAnswerLimit);
     if (!query.hasEdns || query.ednsVersion === 0) {
       const keyType = keyTypeOf(query.type);
-      const known = keyType < 0 ? undefined : this.table.find(query, keyType);
-      if (known !== undefined) {
-        const written = emit(known, this.context, out);
+      const known = keyType < 0 ? -1 : this.table.find(query, keyType);
+      if (known >= 0) {
+        const written = this.emitter.emit(known, this.settings, out);
         if (written > 0) return written;
       }
     }
@@ -151,7 +140,7 @@ export class Answers {
     const { query } = this;
     const decision = accept(bytes, length, query);
     if (decision !== verdict.answer) return this.lookup(bytes, length, overTcp, out);
-    const { options } = this.context.settings;
+    const { options } = this.settings;
     setBudget(this.budget, overTcp, query.hasEdns ? query.ednsBytes : -1, options.udpAnswerLimit);
     return this.workOut(out, outside);
   }
@@ -163,7 +152,7 @@ export class Answers {
 
   private workOut(out: Uint8Array, outside: readonly OutsideAnswer[] | undefined): number {
     const { query } = this;
-    const { settings } = this.context;
+    const { settings } = this;
     const { folded, nameBytes, labelStarts, labels } = query;
     const own = zoneOf(settings, folded, nameBytes, labelStarts, labels);
     const isReverse = own === undefined && this.reverseZone.holds(folded, nameBytes, labelStarts, labels);
@@ -173,7 +162,7 @@ export class Answers {
     }
     if (own === undefined && !isReverse) return lookupResult.notOurs;
     if (!this.loaded) return this.putBare(out, rcode.servFail, true);
-    const nowSeconds = this.context.nowSeconds();
+    const nowSeconds = this.setup.nowSeconds();
     const { random } = this.setup;
     const lookup = new Lookup(this.projection, settings, random, nowSeconds, query.hasEdns, outside);
     const asked = askedOf(query, own ?? this.reverseZone, hopsMax);
@@ -198,22 +187,21 @@ export class Answers {
 
   /** A reply without records and SOA; our own ones carry AA and RA. */
   private putBare(out: Uint8Array, code: number, ours: boolean): number {
-    const recursion = ours && this.context.settings.options.recursion;
+    const recursion = ours && this.settings.options.recursion;
     const length = putNegative(out, this.query, code, undefined, recursion, 0);
     if (!ours) out[2]! &= ~(flag.authoritative >> 8);
     return length;
   }
 
   private putNegative(out: Uint8Array, negative: Negative, asked: Asked, zone: Zone): number {
-    const { options } = this.context.settings;
+    const { options } = this.settings;
     if (options.disableCompression) {
-      return this.putSectionsOf(out, [], [zone.soaRecord(this.context.nowSeconds())], [], negative.rcode);
+      return this.putSectionsOf(out, [], [zone.soaRecord(this.setup.nowSeconds())], [], negative.rcode);
     }
-    const kept =
-      negative.topic === undefined ? undefined : this.keep(asked, zone, negative.topic, negative.rcode, [], undefined);
-    const written = kept === undefined ? -1 : emit(kept, this.context, out);
+    const { topic } = negative;
+    const written = topic === undefined ? -1 : this.emitKept(out, asked, zone, topic, negative.rcode, [], undefined);
     if (written > 0) return written;
-    return putNegative(out, this.query, negative.rcode, zone, options.recursion, this.context.nowSeconds());
+    return putNegative(out, this.query, negative.rcode, zone, options.recursion, this.setup.nowSeconds());
   }
 
   private putUnits(out: Uint8Array, set: UnitSet, asked: Asked, lookup: Lookup, zone: Zone): number {
@@ -222,8 +210,7 @@ export class Answers {
       return this.putNegative(out, { kind: "negative", rcode: rcode.noError, topic: set.topic }, asked, zone);
     }
     if (!lookup.settings.options.disableCompression) {
-      const kept = this.keep(asked, zone, set.topic, rcode.noError, units, set);
-      const written = kept === undefined ? -1 : emit(kept, this.context, out);
+      const written = this.emitKept(out, asked, zone, set.topic, rcode.noError, units, set);
       if (written > 0) return written;
     }
     return this.putRecords(out, draftUnits(set, asked, lookup), lookup, zone);
@@ -245,7 +232,7 @@ export class Answers {
     additional: Records["additional"],
     code: number,
   ): number {
-    const { options } = this.context.settings;
+    const { options } = this.settings;
     return putSections(
       out,
       { answer, authority, additional },
@@ -260,34 +247,32 @@ export class Answers {
     );
   }
 
-  /** Compiles an answer and keeps it under the question; undefined where it cannot be kept as bytes. */
-  private keep(
+  /** Compiles an answer, keeps it under the question and sends it; -1 where it cannot be kept as bytes. */
+  private emitKept(
+    out: Uint8Array,
     asked: Asked,
     zone: Zone,
     topic: Topic,
     code: number,
     units: readonly Unit[],
     set: UnitSet | undefined,
-  ): CompiledAnswer | undefined {
+  ): number {
+    const { settings, table, query } = this;
     const keyType = keyTypeOf(asked.type);
-    const { datacenter } = this.context.settings.options;
-    const known = this.table.find(this.query, keyType);
-    if (known !== undefined) return undefined;
-    const answer = compileAnswer({
-      name: foldName(asked.name),
-      hash: this.query.hash,
+    if (keyType < 0 || table.find(query, keyType) >= 0) return -1;
+    const entry = compileAnswer({
+      name: query.folded.subarray(0, query.nameBytes),
+      hash: query.hash,
       keyType,
       rcode: code,
-      zone,
-      negative: units.length === 0,
+      zone: settings.zones.indexOf(zone),
       units,
       ttlSeconds: set?.ttlSeconds ?? 0,
       isSrv: set?.isSrv ?? false,
       shuffled: set?.shuffled ?? false,
       capped: set?.capped ?? false,
-      datacenterBytes: 1 + new TextEncoder().encode(datacenter).length,
+      suffixBytes: settings.datacenterBytes + zone.name.length,
     });
-    if (answer !== undefined) this.table.add(answer, topic);
-    return answer;
+    return entry === undefined ? -1 : this.emitter.emit(table.add(entry, topic), settings, out);
   }
 }

@@ -1,16 +1,16 @@
 import type { TaggedAddress } from "./change.js";
-import type { CompiledAnswer } from "./compiled-answer.js";
 import type { CheckState } from "./health.js";
 
 /** Something answers are made from: when it changes, the compiled answers that show it are dropped. */
 export interface Topic {
-  answers: CompiledAnswer[] | undefined;
+  /** Numbers of those answers in the table. */
+  answers: number[] | undefined;
 }
 
 const noChecks: readonly CheckState[] = [];
 
 export class NodeEntry implements Topic {
-  answers: CompiledAnswer[] | undefined = undefined;
+  answers: number[] | undefined = undefined;
   /** As registered. */
   name: string;
   address = "";
@@ -94,7 +94,7 @@ export interface Instance {
 
 /** All instances of one service name. */
 export class ServiceEntry implements Topic {
-  answers: CompiledAnswer[] | undefined = undefined;
+  answers: number[] | undefined = undefined;
   /** Lower case. */
   readonly key: string;
   readonly instances: Instance[] = [];

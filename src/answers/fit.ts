@@ -98,7 +98,7 @@ interface Fitted {
 }
 
 /** Makes the sections fit (consul-dns §12): first Additional is given up, then answers from the end. */
-function fit(sections: Sections, { query, budget, compress }: ReplyFrame): Fitted {
+function cutToFit(sections: Sections, { query, budget, compress }: ReplyFrame): Fitted {
   const { answer, authority, additional } = sections;
   const hard = budget.hardBytes - optBytes(query);
   const most = countLimit(answer, budget.answersMax);
@@ -115,8 +115,9 @@ function fit(sections: Sections, { query, budget, compress }: ReplyFrame): Fitte
   };
   const fits = (count: number): boolean => {
     const tried = keep(count);
-    if (sizeOf(tried, query, compress) > hard) return false;
-    return count <= 1 || sizeOf(tried, query, compress && !overCount) <= budget.softBytes;
+    const size = sizeOf(tried, query, compress);
+    if (size > hard) return false;
+    return count <= 1 || (overCount ? sizeOf(tried, query, false) : size) <= budget.softBytes;
   };
   const wanted = Math.min(answer.length, most);
   const count = largestPrefix(wanted, fits);
@@ -135,7 +136,7 @@ function fit(sections: Sections, { query, budget, compress }: ReplyFrame): Fitte
 /** Writes records as the reply, cut to what the client takes. Returns its length. */
 export function putSections(out: Uint8Array, sections: Sections, frame: ReplyFrame): number {
   const { query, bits, compress } = frame;
-  const fitted = fit(sections, frame);
+  const fitted = cutToFit(sections, frame);
   const { answer, authority, additional } = fitted.sections;
   const writer = write(fitted.sections, query, compress);
   const truncated = fitted.empty || (fitted.cut && frame.tellTruncated) ? flag.truncated : 0;

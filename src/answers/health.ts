@@ -14,30 +14,35 @@ function isMaintenance(id: string): boolean {
   return id === nodeMaintenanceId || id.startsWith(serviceMaintenancePrefix);
 }
 
-/** What a set of checks does to an instance. */
-export interface Verdicts {
-  /** Some check is critical: never answered. */
-  readonly critical: boolean;
-  /** Every check is passing. */
-  readonly passing: boolean;
-  /** For the weight: the worst state, maintenance before critical before warning. */
-  readonly aggregate: number;
+/** What checks do to an instance, in one number: `isCritical`, `isNotPassing`, and above them the worst state. */
+export type Verdict = number;
+
+/** Some check is critical: the instance is never answered. */
+export const isCritical = 1;
+/** Some check is not passing. */
+export const isNotPassing = 2;
+
+/** The worst state of a verdict, for the weight: maintenance before critical before warning. */
+export function aggregateOf(verdict: Verdict): number {
+  return verdict >> 2;
 }
 
 /** Looks at a node's own checks and an instance's. No checks at all is passing; an unknown status is not critical. */
-export function judge(nodeChecks: readonly CheckState[], own: readonly CheckState[]): Verdicts {
-  let critical = false;
-  let passing = true;
-  let aggregate: number = health.passing;
-  for (const checks of [nodeChecks, own]) {
-    for (const { id, status } of checks) {
-      const state = isMaintenance(id) ? health.maintenance : stateOf(status);
-      if (status === "critical") critical = true;
-      if (status !== "passing") passing = false;
-      if (state > aggregate) aggregate = state;
-    }
+export function judge(nodeChecks: readonly CheckState[], own: readonly CheckState[]): Verdict {
+  return worse(worse(health.passing << 2, nodeChecks), own);
+}
+
+function worse(verdict: Verdict, checks: readonly CheckState[]): Verdict {
+  let bits = verdict & 3;
+  let aggregate = verdict >> 2;
+  for (let i = 0; i < checks.length; i++) {
+    const { id, status } = checks[i]!;
+    const state = isMaintenance(id) ? health.maintenance : stateOf(status);
+    if (status === "critical") bits |= isCritical;
+    if (status !== "passing") bits |= isNotPassing;
+    if (state > aggregate) aggregate = state;
   }
-  return { critical, passing, aggregate };
+  return bits | (aggregate << 2);
 }
 
 function stateOf(status: string): number {

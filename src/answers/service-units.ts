@@ -1,10 +1,10 @@
-import { encodeRdata, type Name, nameKey, rdataTypes, type } from "../wire/index.js";
+import { formatAddress, type Name, nameKey, putU16, type } from "../wire/index.js";
 import { addressType, familyFits, nodeAddress, type Place, placeOf, serviceAddress } from "./addresses.js";
 import type { Instance } from "./entries.js";
 import { addressName, nodeName } from "./generated-names.js";
 import { weightOf } from "./health.js";
 import { nodeTexts } from "./node-text.js";
-import type { Datum, Texts, Unit } from "./unit.js";
+import type { Texts, Unit } from "./unit.js";
 
 /** An instance that passed the filters, with the state its weight follows from. */
 export interface Candidate {
@@ -25,6 +25,8 @@ export interface UnitPurpose {
 /** Where an instance is to be found: its address, and the name an SRV record gives it. */
 interface Whereabouts {
   readonly place: Place;
+  /** The address as registered. */
+  readonly text: string;
   /** The address is the node's own, so its name stands for it. */
   readonly atNode: boolean;
   /** The instance's host name is the very name asked for, in this letter case: its node stands in for it. */
@@ -38,75 +40,94 @@ function isSame(left: Name, right: Name): boolean {
 /** Chooses between the instance's own address and its node's (consul-dns §6.1). */
 function whereabouts(instance: Instance, purpose: UnitPurpose): Whereabouts | undefined {
   const own = serviceAddress(instance, purpose.type);
-  const ofNode = nodeAddress(instance.node, purpose.type);
-  const nodePlace = placeOf(ofNode);
-  const byNode =
-    nodePlace === undefined
-      ? undefined
-      : { place: nodePlace, atNode: nodePlace.kind === "ip" && ofNode === instance.node.address, isLoop: false };
-  if (own === "") return byNode;
+  if (own === "") return atNode(instance, purpose, false);
   const place = placeOf(own);
-  if (place?.kind === "host" && nodePlace?.kind === "ip" && isSame(place.name, purpose.asked)) {
-    return { ...byNode!, isLoop: true };
+  if (place === undefined) return undefined;
+  if (place.kind === "host" && isSame(place.name, purpose.asked)) {
+    const stand = atNode(instance, purpose, true);
+    if (stand?.place.kind === "ip") return stand;
   }
-  return place === undefined ? undefined : { place, atNode: false, isLoop: false };
+  return { place, text: own, atNode: false, isLoop: false };
 }
 
-function textsOf(instance: Instance, purpose: UnitPurpose): Texts | undefined {
-  const owner = purpose.withTexts ? nodeName(instance.node.name, purpose.datacenter, purpose.zoneName) : undefined;
-  const rdata = owner === undefined ? [] : nodeTexts(instance.node);
-  return owner === undefined || rdata.length === 0 ? undefined : { owner, rdata };
+function atNode(instance: Instance, purpose: UnitPurpose, isLoop: boolean): Whereabouts | undefined {
+  const text = nodeAddress(instance.node, purpose.type);
+  const place = placeOf(text);
+  if (place === undefined) return undefined;
+  return { place, text, atNode: place.kind === "ip" && text === instance.node.address, isLoop };
+}
+
+function textsOf({ node }: Instance, purpose: UnitPurpose): Texts | undefined {
+  if (!purpose.withTexts || !node.meta) return undefined;
+  const owner = nodeName(node.name, purpose.datacenter, purpose.zoneName);
+  const rdata = owner === undefined ? [] : nodeTexts(node);
+  return owner === undefined || rdata.length === 0 ? undefined : { owner, key: node.name, rdata };
 }
 
 function srvUnit({ instance, aggregate }: Candidate, found: Whereabouts, purpose: UnitPurpose): Unit | undefined {
-  const { place, atNode } = found;
+  const { place } = found;
   const { datacenter, zoneName } = purpose;
-  const target =
-    place.kind === "host"
-      ? place.name
-      : ((atNode ? nodeName(instance.node.name, datacenter, zoneName) : undefined) ??
-        addressName(place.bytes, datacenter, zoneName));
+  const ofNode = found.atNode ? nodeName(instance.node.name, datacenter, zoneName) : undefined;
+  const target = ofNode ?? (place.kind === "host" ? place.name : addressName(place.bytes, datacenter, zoneName));
   if (target === undefined) return undefined;
   const weight = weightOf(aggregate, instance.passingWeight, instance.warningWeight);
-  const rdata = encodeRdata(rdataTypes.srv, { priority: 1, weight, port: instance.port & 65_535, target })!;
   return {
-    record: { type: type.srv, rdata },
+    record: { type: type.srv, rdata: srvRdata(weight, instance.port & 65_535, target) },
     target,
+    targetKey: ofNode === undefined ? found.text : `node ${instance.node.name}`,
     address: place.kind === "ip" ? { type: addressType(place.bytes), rdata: place.bytes } : undefined,
     texts: textsOf(instance, purpose),
     host: place.kind === "host" ? place.name : undefined,
+    caseBound: found.isLoop,
   };
 }
 
-function addressUnit({ place }: Whereabouts, qtype: number): Unit | undefined {
-  const bare = { target: undefined, address: undefined, texts: undefined };
-  if (place.kind === "host") return { ...bare, record: undefined, host: place.name };
-  if (!familyFits(place.bytes, qtype)) return undefined;
-  return { ...bare, record: { type: addressType(place.bytes), rdata: place.bytes }, host: undefined };
+/** SRV data (RFC 2782); the priority is always 1. */
+function srvRdata(weight: number, port: number, target: Name): Uint8Array {
+  const rdata = new Uint8Array(6 + target.length);
+  putU16(rdata, 0, 1);
+  putU16(rdata, 2, weight);
+  putU16(rdata, 4, port);
+  rdata.set(target, 6);
+  return rdata;
 }
 
-function datumKey(datum: Datum): string {
-  return `${datum.type} ${datum.rdata.join(".")}`;
+function addressUnit({ place, isLoop }: Whereabouts, qtype: number): Unit | undefined {
+  const isHost = place.kind === "host";
+  if (!isHost && !familyFits(place.bytes, qtype)) return undefined;
+  return {
+    record: isHost ? undefined : { type: addressType(place.bytes), rdata: place.bytes },
+    target: undefined,
+    targetKey: "",
+    address: undefined,
+    texts: undefined,
+    host: isHost ? place.name : undefined,
+    caseBound: isLoop,
+  };
 }
 
-/** What makes two instances one record: node, address and port for SRV, else the record itself. */
-function sameKey(instance: Instance, unit: Unit, purpose: UnitPurpose): string {
+/** What makes two instances one record: node, address and port for SRV, else the address itself. */
+function sameKey(instance: Instance, { place, text }: Whereabouts, purpose: UnitPurpose): string {
   if (purpose.type === type.srv) {
-    return `${instance.node.name.toLowerCase()} ${instance.port} ${serviceAddress(instance, purpose.type)}`;
+    return `${instance.node.name} ${instance.port} ${serviceAddress(instance, purpose.type)}`;
   }
-  return unit.host === undefined ? datumKey(unit.record!) : `host ${nameKey(unit.host)}`;
+  return place.kind === "host" ? nameKey(place.name) : place.bytes.length === 4 ? text : formatAddress(place.bytes);
 }
 
 /** The units of a service's instances, each record once. */
 export function serviceUnits(candidates: readonly Candidate[], purpose: UnitPurpose): Unit[] {
-  const units = new Map<string, Unit>();
+  const seen = new Set<string>();
+  const units: Unit[] = [];
   for (const candidate of candidates) {
-    const found = whereabouts(candidate.instance, purpose);
+    const { instance } = candidate;
+    const found = whereabouts(instance, purpose);
     if (found === undefined) continue;
+    const key = sameKey(instance, found, purpose);
+    if (seen.has(key)) continue;
     const unit = purpose.type === type.srv ? srvUnit(candidate, found, purpose) : addressUnit(found, purpose.type);
     if (unit === undefined) continue;
-    const key = sameKey(candidate.instance, unit, purpose);
-    if (!units.has(key)) units.set(key, found.isLoop ? { ...unit, caseBound: true } : unit);
+    seen.add(key);
+    units.push(unit);
   }
-  return [...units.values()];
+  return units;
 }

@@ -10,6 +10,8 @@ export class Settings {
   readonly zones: readonly Zone[];
   /** Folded. */
   readonly datacenterKey: string;
+  /** Bytes of the datacenter's label in generated names, with its length. */
+  readonly datacenterBytes: number;
   private readonly exactTtls = new Map<string, number>();
   private readonly prefixTtls: (readonly [prefix: string, ttlSeconds: number])[] = [];
 
@@ -19,6 +21,7 @@ export class Settings {
     const alt = options.altDomain ? new Zone(options.altDomain, options.soa) : undefined;
     const zones = alt === undefined ? [this.primary] : [this.primary, alt];
     this.zones = zones.sort((left, right) => right.name.length - left.name.length);
+    this.datacenterBytes = 1 + new TextEncoder().encode(options.datacenter).length;
     this.datacenterKey = options.datacenter.toLowerCase();
     for (const [key, ttlSeconds] of Object.entries(options.serviceTtlSeconds)) {
       if (key.endsWith("*")) this.prefixTtls.push([key.slice(0, -1), Math.floor(ttlSeconds)]);

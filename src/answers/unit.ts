@@ -9,6 +9,8 @@ export interface Datum {
 /** Text records that accompany a unit, under a name of their own. */
 export interface Texts {
   readonly owner: Name;
+  /** The same for units that share the owner. */
+  readonly key: string;
   readonly rdata: readonly Uint8Array[];
 }
 
@@ -21,6 +23,8 @@ export interface Unit {
   readonly record: Datum | undefined;
   /** Target of the SRV record. */
   readonly target: Name | undefined;
+  /** The same for units that share the target; empty without one. */
+  readonly targetKey: string;
   /** Address record at `target`. */
   readonly address: Datum | undefined;
   readonly texts: Texts | undefined;

@@ -1,13 +1,24 @@
 /** The 4 bytes of a dotted quad (no leading zeros, no short forms), or undefined. */
 export function parseIpv4(text: string): Uint8Array | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
+  const { length } = text;
+  if (length < 7 || length > 15) return undefined;
   const bytes = new Uint8Array(4);
-  for (let i = 0; i < 4; i++) {
-    const part = parts[i]!;
-    if (!/^(0|[1-9][0-9]{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    bytes[i] = Number(part);
+  let part = 0;
+  let value = -1;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46) {
+      if (value < 0 || part === 3) return undefined;
+      bytes[part++] = value;
+      value = -1;
+    } else {
+      if (code < 48 || code > 57 || value === 0) return undefined;
+      value = (value < 0 ? 0 : value * 10) + code - 48;
+      if (value > 255) return undefined;
+    }
   }
+  if (part !== 3 || value < 0) return undefined;
+  bytes[3] = value;
   return bytes;
 }
 

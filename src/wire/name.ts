@@ -12,6 +12,21 @@ const encoder = new TextEncoder();
 const dot = 46;
 const backslash = 92;
 
+/** Names and their sources are short; longer text cannot be a name and is cut where that shows. */
+const scratch = new Uint8Array(320);
+const sourceScratch = new Uint8Array(1024);
+
+/** The UTF-8 bytes of text; plain ASCII, which is nearly all there is, without an encoder. */
+function bytesOf(text: string): Uint8Array {
+  if (text.length > sourceScratch.length) return encoder.encode(text);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return encoder.encode(text);
+    sourceScratch[i] = code;
+  }
+  return sourceScratch.subarray(0, text.length);
+}
+
 function isDigit(byte: number | undefined): byte is number {
   return byte !== undefined && byte >= 48 && byte <= 57;
 }
@@ -24,8 +39,8 @@ export function nameFromText(text: string, origin: Name = rootName): NameResult 
   if (text === ".") return { ok: true, name: rootName };
   if (text === "@") return { ok: true, name: origin };
   if (text === "") return { ok: false, reason: "empty name" };
-  const source = encoder.encode(text);
-  const out = new Uint8Array(256);
+  const source = bytesOf(text);
+  const out = scratch;
   let length = 1;
   let label = 0;
   let absolute = false;
@@ -35,6 +50,7 @@ export function nameFromText(text: string, origin: Name = rootName): NameResult 
       if (length - label === 1) return { ok: false, reason: `empty label in ${text}` };
       out[label] = length - label - 1;
       label = length++;
+      out[label] = 0;
       absolute = i === source.length - 1;
     } else {
       if (byte === backslash) {

@@ -49,7 +49,7 @@ function textsOf(entry: NodeEntry): Datum[] {
 }
 
 function textsAt(asked: Asked, rdata: readonly Uint8Array[]): Texts | undefined {
-  return rdata.length === 0 ? undefined : { owner: asked.name, rdata };
+  return rdata.length === 0 ? undefined : { owner: asked.name, key: "", rdata };
 }
 
 function textRecords(asked: Asked, texts: readonly Uint8Array[], lookup: Lookup): ResourceRecord[] {
@@ -58,7 +58,7 @@ function textRecords(asked: Asked, texts: readonly Uint8Array[], lookup: Lookup)
 }
 
 function bareUnit(record: Datum): Unit {
-  return { record, target: undefined, address: undefined, texts: undefined, host: undefined };
+  return { record, target: undefined, targetKey: "", address: undefined, texts: undefined, host: undefined };
 }
 
 function unitsOf(entry: NodeEntry, make: () => Unit[], lookup: Lookup): UnitSet {
