@@ -1,0 +1,29 @@
+/**
+ * Every bench, one after another, on an otherwise quiet machine: `npm run bench [-- NAME ...]`. Each prints ratios against a
+ * reference measured in the same run; what they mean and what was measured is in README.md here.
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** File and arguments of each bench. */
+const benches: Readonly<Record<string, readonly string[]>> = {
+  start: ["start.ts"],
+  store: ["store.ts"],
+  server: ["server.ts"],
+  http: ["http.ts"],
+  kv: ["kv.ts"],
+  health: ["health.ts"],
+  forward: ["forward.ts"],
+  render: ["render.ts"],
+};
+
+const wanted = process.argv.slice(2);
+let failed = false;
+for (const [name, [file = "", ...args]] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", path, ...args], { stdio: "inherit" });
+  failed ||= status !== 0;
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,44 @@
+/**
+ * What is too long for `npm test`, whole: `npm run soak [-- NAME ...]`. Prints what each found and ends with 1 when something
+ * is wrong.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { seeded } from "../fuzz/random.js";
+
+const seed = Math.floor(Math.random() * 2 ** 32);
+const random = seeded(seed);
+
+/** Each resolves with what it found, and whether that is well. */
+const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; readonly found: object }>>> = {
+  async "kill-agent"() {
+    const { killAgentLoops } = await import("./kill-agent.js");
+    const found = await killAgentLoops(300, random);
+    return { well: found.missing + found.torn + found.backwards === 0, found };
+  },
+  async "kill-store"() {
+    const { killLoops } = await import("../store/kill-loops.js");
+    const directory = mkdtempSync(join(tmpdir(), "rollcall-soak-"));
+    try {
+      const found = await killLoops(join(directory, "store"), 300, random);
+      return { well: found.missing + found.torn + found.backwards === 0, found };
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  },
+};
+
+const wanted = process.argv.slice(2);
+let failed = false;
+console.log(`seed ${seed}`);
+for (const [name, soak] of Object.entries(soaks)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const startMs = performance.now();
+  const { well, found } = await soak();
+  failed ||= !well;
+  console.log(
+    `${name}: ${well ? "well" : "NOT WELL"} after ${((performance.now() - startMs) / 1000).toFixed(0)} s ${JSON.stringify(found)}`,
+  );
+}
+process.exit(failed ? 1 : 0);
