@@ -2,6 +2,7 @@ import type { CheckDefinition, CheckStatus } from "../records/index.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { DockerEngine } from "./docker-engine.js";
 import { DockerSocket } from "./docker-socket.js";
+import { DryRuns } from "./dry-runs.js";
 import { Gate } from "./gate.js";
 import { History, type Transition } from "./history.js";
 import { Holds } from "./holds.js";
@@ -21,7 +22,7 @@ import { listenerOf, proberOf } from "./probers/index.js";
 import type { ProbeResult, Prober, ProbeSurroundings } from "./probers/prober.js";
 import { type Condition, Pulse } from "./pulse.js";
 import { Reaper } from "./reaper.js";
-import { TimingWheel, WheelTimer } from "./timing-wheel.js";
+import { TimingWheel } from "./timing-wheel.js";
 
 /** Time, chance and machines under the engine; the real ones unless a test brings its own. */
 export interface EngineGround {
@@ -63,7 +64,7 @@ export class HealthEngine {
   readonly #proberOf: (definition: CheckDefinition) => Prober | undefined;
   readonly #checks = new Map<string, MonitoredCheck>();
   readonly #metrics = new Map<string, KindMetrics>();
-  readonly #dryRuns = new Set<() => void>();
+  readonly #dryRuns: DryRuns;
   readonly #events: CheckEvents;
   #closed = false;
 
@@ -77,6 +78,7 @@ export class HealthEngine {
       woke: (lateMs) => this.#pulse.woke(lateMs, this.#clock.nowMs()),
       fault: (error) => ports.log.warn("a health timer failed", { error: String(error) }),
     });
+    this.#dryRuns = new DryRuns(this.#wheel);
     this.#gate = new Gate(this.#options.probesMax, this.#options.probesPerHostMax);
     this.#ground = { clock: this.#clock, wheel: this.#wheel, gate: this.#gate, pulse: this.#pulse, random };
     this.#outbox = new Outbox(
@@ -175,22 +177,7 @@ export class HealthEngine {
     if (prober === undefined || this.#closed) {
       return Promise.resolve({ status: "critical", output: `a check of kind ${definition.kind} has no target to ask` });
     }
-    return new Promise((resolve) => {
-      const around = this.#around(definition, prober, local);
-      const finish = (result: ProbeResult) => {
-        this.#wheel.cancel(deadline);
-        this.#dryRuns.delete(stop);
-        resolve(result);
-      };
-      const deadline = new WheelTimer(() => finish(probe.expire()));
-      const stop = () => {
-        probe.cancel();
-        finish({ status: "critical", output: "the health engine is closing" });
-      };
-      this.#dryRuns.add(stop);
-      const probe = prober.probe(definition, around, finish);
-      this.#wheel.set(deadline, around.timeoutMs);
-    });
+    return this.#dryRuns.run(prober, definition, this.#around(definition, prober, local));
   }
 
   /** The newest state of a check, ahead of its record. */
@@ -250,7 +237,7 @@ export class HealthEngine {
     this.#closed = true;
     for (const check of this.#checks.values()) this.#stop(check);
     this.#checks.clear();
-    for (const stop of [...this.#dryRuns]) stop();
+    this.#dryRuns.close();
     this.#outbox.close();
     this.#wheel.close();
     this.#kept?.destroy();
