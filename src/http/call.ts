@@ -5,7 +5,6 @@ import { percentDecode, type Query } from "./query.js";
 import type { Service } from "./service.js";
 import type { ReadySettings } from "./settings.js";
 
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const noBytes = Buffer.alloc(0);
 
 /** One request on its way through an operation. */
@@ -53,7 +52,7 @@ export class Call {
   }
 
   get bodyText(): string {
-    return utf8.decode(this.body);
+    return this.body.toString();
   }
 
   /** A request header's first value, or undefined. */

@@ -15,6 +15,8 @@ export interface Operation {
   readonly params?: readonly string[];
   /** Longest body that is read; what has no place in a transaction need not be read. */
   readonly bodyBytesMax?: (settings: HttpSettings) => number;
+  /** The text of the 413 that a longer body gets, where Consul has one. */
+  readonly tooLarge?: (bytes: number, bytesMax: number) => string;
 }
 
 /** A row of the API: everything about an endpoint is said here. */

@@ -31,6 +31,8 @@ const bodyBytesMaxDefault = 4 * 1024 * 1024;
 /** Above every wait and its jitter: a connection may rest between blocking queries. */
 const keepAliveMs = 700_000;
 
+const noQuery: { [key: string]: unknown } = Object.freeze({});
+
 /** The API over these ports. Nothing listens yet. */
 export function createHttpServer(ports: HttpPorts, options: HttpServerOptions = {}): HttpServer {
   const service = new Service(ports, allEndpoints);
@@ -58,7 +60,13 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
     requestTimeout: 0,
     connectionTimeout: 0,
     http: { maxHeaderSize: headerBytesMax || headerBytesMaxDefault },
-    routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: headerBytesMaxDefault },
+    routerOptions: {
+      ignoreTrailingSlash: false,
+      caseSensitive: true,
+      maxParamLength: headerBytesMaxDefault,
+      // The gate reads the query string by Go's rules; reading it twice would only cost.
+      querystringParser: () => noQuery,
+    },
     // The router could not decode the path: Consul may still have an answer.
     frameworkErrors: (_fault, request, reply) => stray(service, request, reply as unknown as FastifyReply),
     clientErrorHandler: answerBrokenRequest,
@@ -66,12 +74,7 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((request, reply) => stray(service, request, reply));
-  app.setErrorHandler((fault, request, reply) => {
-    const { statusCode = 500, message } = fault as { statusCode?: number; message: string };
-    reply.hijack();
-    const headers = statusCode === 413 ? ["Connection", "close"] : [];
-    answerPlainly(service, request.raw, reply.raw, text(statusCode, message, headers), true);
-  });
+  app.setErrorHandler((fault, request, reply) => answerFault(service, request, reply, fault as RequestFault));
   for (const endpoint of service.endpoints) addRoutes(app, service, endpoint);
   limitClients(app.server, () => service.ports.settings().maxConnsPerClient);
   return app;
@@ -81,11 +84,21 @@ function addRoutes(app: FastifyInstance, service: Service, endpoint: Endpoint): 
   const isPrefix = endpoint.path.endsWith("/");
   const { length } = endpoint.path;
   for (const method of routedMethods(service, endpoint)) {
-    const limit = endpoint.operations[method]?.bodyBytesMax?.(service.ports.settings());
+    const operation = endpoint.operations[method];
+    const limit = operation?.bodyBytesMax?.(service.ports.settings());
+    const tooLarge = operation?.tooLarge;
     app.route({
       method,
       url: isPrefix ? `${endpoint.path}*` : endpoint.path,
       ...(limit !== undefined && { bodyLimit: limit }),
+      ...(limit !== undefined &&
+        tooLarge !== undefined && {
+          errorHandler: (fault: RequestFault, request: FastifyRequest, reply: FastifyReply) => {
+            const bytes = Number(request.headers["content-length"] ?? limit + 1);
+            const message = fault.statusCode === 413 ? tooLarge(bytes, limit) : fault.message;
+            answerFault(service, request, reply, { statusCode: fault.statusCode ?? 500, message });
+          },
+        }),
       handler: (request, reply) => {
         const { url = "/" } = request.raw;
         const wrong = isPrefix || url.includes("%") ? pathAnswer(service, url, method === "GET") : undefined;
@@ -101,6 +114,23 @@ function addRoutes(app: FastifyInstance, service: Service, endpoint: Endpoint): 
       },
     });
   }
+}
+
+/** What Fastify could not take of a request, before any operation saw it. */
+interface RequestFault {
+  readonly statusCode?: number;
+  readonly message: string;
+}
+
+function answerFault(
+  service: Service,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { statusCode = 500, message }: RequestFault,
+): void {
+  reply.hijack();
+  const headers = statusCode === 413 ? ["Connection", "close"] : [];
+  answerPlainly(service, request.raw, reply.raw, text(statusCode, message, headers), true);
 }
 
 /**

@@ -35,10 +35,11 @@ export function decodeNode(node: JsonNode, shape: StructShape, keys: KeyStyle = 
 /** Thrown and caught inside this file only. */
 class DecodeFault extends Error {}
 
-/** Where a value sits, for error texts: the structure around it and the way from the unit's top. */
+/** Where a value sits, for error texts: the structure around it, the way there from the unit's top, the field. */
 interface Place {
   readonly struct: StructShape;
   readonly path: readonly string[];
+  field: string;
 }
 
 class Decoder {
@@ -73,6 +74,7 @@ class Decoder {
       return undefined;
     }
     const value: Record<string, unknown> = {};
+    const inside: Place = { struct: shape, path, field: "" };
     for (let i = 0; i < node.keys.length; i++) {
       const key = node.keys[i]!;
       const field = this.#field(shape, key);
@@ -80,7 +82,8 @@ class Decoder {
         if (!shape.lenient) this.#keep(`json: unknown field ${quote(key)}`);
         continue;
       }
-      const decoded = this.#value(node.values[i]!, field.shape, { struct: shape, path: [...path, field.name] });
+      inside.field = field.name;
+      const decoded = this.#value(node.values[i]!, field.shape, inside);
       if (decoded !== undefined && !(field.alias && value[field.name])) value[field.name] = decoded;
     }
     return value;
@@ -113,17 +116,19 @@ class Decoder {
       case "map":
         return this.#map(node, shape, place);
       case "struct":
-        return shape.unit ? this.unit(node, shape) : this.#struct(node, shape, place.path, place);
+        return shape.unit ? this.unit(node, shape) : this.#struct(node, shape, [...place.path, place.field], place);
     }
   }
 
   #map(node: JsonNode, shape: Shape & { kind: "map" }, place: Place): unknown {
     if (!(node instanceof JsonObject)) return this.#mismatch(kindWord(node), shape, place);
-    const entries = new Map<string, unknown>();
+    const entries: [string, unknown][] = [];
     for (let i = 0; i < node.keys.length; i++) {
-      entries.set(node.keys[i]!, this.#value(node.values[i]!, shape.of, place) ?? zero(shape.of));
+      entries.push([node.keys[i]!, this.#value(node.values[i]!, shape.of, place) ?? zero(shape.of)]);
     }
-    return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+    // The sort is stable and the last of equal keys wins, as in the text.
+    if (entries.length > 1) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return Object.fromEntries(entries);
   }
 
   #int(node: JsonNode, shape: Shape, place: Place): unknown {
@@ -147,7 +152,7 @@ class Decoder {
     const where =
       place === undefined
         ? `Go value of type ${goType(shape)}`
-        : `Go struct field ${structName(place.struct)}.${place.path.join(".")} of type ${goType(shape)}`;
+        : `Go struct field ${structName(place.struct)}.${[...place.path, place.field].join(".")} of type ${goType(shape)}`;
     this.#keep(`json: cannot unmarshal ${found} into ${where}`);
     return undefined;
   }
