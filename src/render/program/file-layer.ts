@@ -12,7 +12,7 @@ const IGNORED_BLOCKS = ["vault", "nomad", "deduplicate", "syslog", "telemetry"];
 
 /** Reads the text of a configuration file, HCL or JSON. Errors are in consul-template's words, with the place added. */
 export function fileLayer(file: string, text: string): LayerResult {
-  const parsed = text.trimStart().startsWith("{") ? parseJsonWithPosition(file, text) : parseHcl(file, text);
+  const parsed = text.trimStart().startsWith("{") ? parseJsonWithPosition(text, file) : parseHcl(text, file);
   if (!parsed.ok) {
     const error = `from file: ${file}: error decoding config: At ${parsed.line}:${parsed.column}: ${parsed.message}`;
     return { ok: false, error };
