@@ -57,7 +57,10 @@ export class World {
   }
 
   apply({ path, body }: Request): void {
-    if (path.startsWith("/v1/catalog/register")) return this.register(body);
+    if (path.startsWith("/v1/catalog/register")) {
+      this.register(body);
+      return;
+    }
     const url = new URL(path, "http://x");
     const key = decodeURIComponent(url.pathname.slice("/v1/kv/".length));
     this.put(key, typeof body === "string" ? body : JSON.stringify(body), url.searchParams.get("flags") ?? "0");
