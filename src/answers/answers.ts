@@ -188,7 +188,7 @@ export class Answers {
   /** A reply without records and SOA; our own ones carry AA and RA. */
   private putBare(out: Uint8Array, code: number, ours: boolean): number {
     const recursion = ours && this.settings.options.recursion;
-    const length = putNegative(out, this.query, code, undefined, recursion, 0);
+    const length = putNegative(out, this.query, code, undefined, recursion, 0, this.budget.hardBytes);
     if (!ours) out[2]! &= ~(flag.authoritative >> 8);
     return length;
   }
@@ -201,7 +201,9 @@ export class Answers {
     const { topic } = negative;
     const written = topic === undefined ? -1 : this.emitKept(out, asked, zone, topic, negative.rcode, [], undefined);
     if (written > 0) return written;
-    return putNegative(out, this.query, negative.rcode, zone, options.recursion, this.setup.nowSeconds());
+    const nowSeconds = this.setup.nowSeconds();
+    const { hardBytes } = this.budget;
+    return putNegative(out, this.query, negative.rcode, zone, options.recursion, nowSeconds, hardBytes);
   }
 
   private putUnits(out: Uint8Array, set: UnitSet, asked: Asked, lookup: Lookup, zone: Zone): number {

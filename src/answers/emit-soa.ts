@@ -1,6 +1,8 @@
-import { flag, putOpt, putQuestion, putReplyHeader, putU16, type Query } from "../wire/index.js";
+import { flag, optBytes, putOpt, putQuestion, putReplyHeader, putU16, type Query } from "../wire/index.js";
 import type { Zone } from "./zone.js";
 
+/** What `putSoa` writes beside the zone's name. */
+const soaBytes = 10 + 5 + 11 + 22;
 const hostmaster = [10, 104, 111, 115, 116, 109, 97, 115, 116, 101, 114];
 
 function putU32(out: Uint8Array, at: number, value: number): void {
@@ -44,7 +46,10 @@ export function putSoa(out: Uint8Array, at: number, zone: Zone, apexAt: number, 
   return at + 22;
 }
 
-/** A reply without answers: the code, our flags, the SOA of the zone unless it is left out, OPT. Returns its length. */
+/**
+ * A reply without answers: the code, our flags, the SOA of the zone unless it is left out, OPT. Returns its length. An
+ * SOA of a very long zone name that would not fit `hardBytes` is left out.
+ */
 export function putNegative(
   out: Uint8Array,
   query: Query,
@@ -52,10 +57,11 @@ export function putNegative(
   zone: Zone | undefined,
   recursion: boolean,
   nowSeconds: number,
+  hardBytes: number,
 ): number {
   putReplyHeader(out, query, flag.authoritative | (rcode & 15) | (recursion ? flag.recursionAvailable : 0));
   let at = putQuestion(out, query);
-  if (zone !== undefined) {
+  if (zone !== undefined && at + zone.name.length + soaBytes + optBytes(query) <= hardBytes) {
     at = putSoa(out, at, zone, -1, nowSeconds);
     out[9] = 1;
   }

@@ -9,8 +9,17 @@ const waitingMax = 4096;
 export interface Elsewhere {
   /** Zones from files: writes the reply into `out` and returns its length, or 0 when the name is in none of them. */
   readonly staticZones?: ((query: Uint8Array, length: number, overTcp: boolean, out: Uint8Array) => number) | undefined;
-  /** Asks other servers; undefined when none gave an answer. The reply's id must be that of the query. */
-  readonly forward?: ((query: Uint8Array, overTcp: boolean) => Promise<Uint8Array | undefined>) | undefined;
+  /** Whether there is anybody to ask now; without it `forward` alone decides. */
+  readonly forwards?: (() => boolean) | undefined;
+  /** A reply that is known already, for this client (address as text), written into `out`; 0 when there is none. */
+  readonly hit?: ((query: Query, client: string, overTcp: boolean, out: Uint8Array) => number) | undefined;
+  /**
+   * Asks other servers for this client (address as text); undefined when none gave an answer, `refused` when the client or
+   * the name is not served. The reply's id must be that of the query.
+   */
+  readonly forward?:
+    | ((query: Uint8Array, overTcp: boolean, client: string) => Promise<Uint8Array | "refused" | undefined>)
+    | undefined;
   /** Finds host names outside our zones that one of our answers needs. */
   readonly find?: ((needs: readonly Need[]) => Promise<readonly OutsideAnswer[]>) | undefined;
 }
@@ -40,16 +49,14 @@ export class Responder {
    * Answers a message. `out` must have room for 65,535 bytes. Returns the reply's length, `responded.nothing`, or
    * `responded.later`: then `respondLater` gives the reply.
    */
-  respond(message: Uint8Array, overTcp: boolean, out: Uint8Array): number {
+  respond(message: Uint8Array, overTcp: boolean, out: Uint8Array, client = ""): number {
     const { answers, elsewhere, counters } = this;
     counters.add(overTcp ? counter.tcpQueries : counter.udpQueries);
     let length = answers.lookup(message, message.length, overTcp, out);
     if (length === lookupResult.notOurs) {
       length = elsewhere.staticZones?.(message, message.length, overTcp, out) ?? 0;
-      if (length <= 0) {
-        if (elsewhere.forward !== undefined) return responded.later;
-        length = answers.refuse(out);
-      }
+      if (length <= 0) length = this.knownElsewhere(overTcp, out, client);
+      if (length === responded.later) return length;
     } else if (length === lookupResult.needsNames) {
       if (elsewhere.find !== undefined) return responded.later;
       length = answers.finish(message, message.length, overTcp, out, []);
@@ -59,11 +66,19 @@ export class Responder {
     return Math.max(length, responded.nothing);
   }
 
+  /** What the forwarder knows already, that it has to ask, or REFUSED. */
+  private knownElsewhere(overTcp: boolean, out: Uint8Array, client: string): number {
+    const { answers, elsewhere } = this;
+    if (elsewhere.forward === undefined || elsewhere.forwards?.() === false) return answers.refuse(out);
+    const length = elsewhere.hit?.(answers.query, client, overTcp, out) ?? 0;
+    return length > 0 ? length : responded.later;
+  }
+
   /**
    * Finishes a message that `respond` put off; to be called right after it, as it uses what that left behind. Calls
    * `done` once, with the reply (valid during the call) or undefined for none; never throws.
    */
-  respondLater(message: Uint8Array, overTcp: boolean, done: (reply: Uint8Array | undefined) => void): void {
+  respondLater(message: Uint8Array, overTcp: boolean, done: (reply: Uint8Array | undefined) => void, client = ""): void {
     const copy = Uint8Array.from(message);
     const needed = this.answers.lookup(copy, copy.length, overTcp, this.late) === lookupResult.needsNames;
     const finish = (reply: Uint8Array | undefined): void => {
@@ -76,7 +91,7 @@ export class Responder {
     }
     this.waiting++;
     this.counters.add(counter.forwarded);
-    const found = needed ? this.findNeeds(copy, overTcp) : this.elsewhere.forward!(copy, overTcp);
+    const found = needed ? this.findNeeds(copy, overTcp) : this.elsewhere.forward!(copy, overTcp, client);
     found
       .catch(() => {
         this.counters.add(counter.forwardFailures);
@@ -84,7 +99,7 @@ export class Responder {
       })
       .then((reply) => {
         this.waiting--;
-        finish(reply ?? this.failure(copy));
+        finish(reply === "refused" ? this.notice(copy, rcode.refused) : (reply ?? this.failure(copy)));
       })
       .catch(() => this.counters.add(counter.faults));
   }
@@ -101,7 +116,11 @@ export class Responder {
 
   /** SERVFAIL for a name that others could not answer. */
   private failure(message: Uint8Array): Uint8Array | undefined {
+    return this.notice(message, rcode.servFail);
+  }
+
+  private notice(message: Uint8Array, code: number): Uint8Array | undefined {
     if (accept(message, message.length, this.lateQuery) !== verdict.answer) return undefined;
-    return this.late.subarray(0, putNotice(this.late, this.lateQuery, rcode.servFail, true));
+    return this.late.subarray(0, putNotice(this.late, this.lateQuery, code, code === rcode.servFail));
   }
 }

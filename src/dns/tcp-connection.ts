@@ -30,6 +30,8 @@ export class TcpConnection {
   private readonly socket: Socket;
   private readonly responder: Responder;
   private readonly times: TcpTimes;
+  /** The client's address as text; fixed now, as it is gone from a closed socket. */
+  private readonly client: string;
   private timer: NodeJS.Timeout;
   private isFirst = true;
   /** The frame being read: its two length bytes, then a buffer of just that length. */
@@ -48,6 +50,7 @@ export class TcpConnection {
     this.socket = socket;
     this.responder = responder;
     this.times = times;
+    this.client = socket.remoteAddress ?? "";
     this.timer = this.startTimer(times.firstMessageMs);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
@@ -127,10 +130,10 @@ export class TcpConnection {
     this.frameLength = 0;
     this.messages++;
     this.restartTimer();
-    const length = this.responder.respond(message, true, reply);
+    const length = this.responder.respond(message, true, reply, this.client);
     if (length === responded.later) {
       this.awaiting = true;
-      this.responder.respondLater(message, true, (late) => this.takeLate(late));
+      this.responder.respondLater(message, true, (late) => this.takeLate(late), this.client);
       return;
     }
     if (length > 0) this.write(reply.subarray(0, length));

@@ -91,7 +91,7 @@ export class UdpListener {
       return;
     }
     try {
-      const length = responder.respond(message, false, buffer.bytes);
+      const length = responder.respond(message, false, buffer.bytes, from.address);
       if (length > 0) this.send(length, from);
       else if (length === responded.later) this.receiveLater(message, from);
     } catch {
@@ -115,10 +115,11 @@ export class UdpListener {
   }
 
   private receiveLater(message: Buffer, from: RemoteInfo): void {
-    this.responder.respondLater(message, false, (reply) => {
+    const done = (reply: Uint8Array | undefined): void => {
       if (reply === undefined || this.closed) return;
       this.buffer.bytes.set(reply);
       this.send(reply.length, from);
-    });
+    };
+    this.responder.respondLater(message, false, done, from.address);
   }
 }
