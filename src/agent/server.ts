@@ -2,6 +2,7 @@ import type { Answers } from "../answers/index.js";
 import { registerServer } from "../catalog/index.js";
 import { type AgentConfig, reloadConfig } from "../config/index.js";
 import type { DnsServer } from "../dns/index.js";
+import type { Forwarder } from "../forward/index.js";
 import type { HealthEngine } from "../health/index.js";
 import { createHttpServer, type HttpServer, type HttpSettings, type Readiness } from "../http/index.js";
 import { Registry } from "../registry.js";
@@ -11,6 +12,7 @@ import type { BoundPorts } from "./banner.js";
 import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
 import { RestoreDuty } from "./duties.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
+import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { startHealth } from "./health-wiring.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
 import { nodeIdentity } from "./identity.js";
@@ -41,6 +43,7 @@ export class Server {
   #httpSettings: HttpSettings;
   #registry!: Registry;
   #answers!: Answers;
+  #forwarder!: Forwarder;
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -74,6 +77,7 @@ export class Server {
     this.#config = config;
     this.#httpSettings = httpSettings(config);
     this.#ports.logHub.setLevel(logLevel(config));
+    this.#forwarder.update(forwardOptions(config));
     this.#answers.setOptions(answerOptions(config));
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
@@ -90,7 +94,10 @@ export class Server {
     const config = this.#config;
     const wanted = fileRegistrations(config);
     this.#answers = createAnswers(answerOptions(config));
-    const dns = await startDns(this.#answers, { addresses: config.addresses.dns, port: config.ports.dns }, {});
+    this.#forwarder = startForwarder(config, this.#log.named("forward"));
+    this.#closers.push(() => this.#forwarder.close());
+    const place = { addresses: config.addresses.dns, port: config.ports.dns };
+    const dns = await startDns(this.#answers, place, elsewhere(this.#forwarder));
     if (dns !== undefined) this.#closers.push(() => dns.close());
     const store = await openStore(config, (message) => this.#log.warn(message));
     this.#closers.push(() => store.close());

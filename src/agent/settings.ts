@@ -24,7 +24,7 @@ export function answerOptions(config: AgentConfig): AnswerOptions {
       expireSeconds: dns.soaExpireSeconds,
       minTtlSeconds: dns.soaMinTtlSeconds,
     },
-    recursion: dns.recursors.length > 0,
+    recursion: dns.recursors.length > 0 || Object.keys(config.forward.conditional).length > 0,
   };
 }
 

@@ -44,7 +44,6 @@ export const DNS_OPTIONS = {
   recursors: textsOf("recursors", [], "Upstream resolvers: IP, IP:port", recursorRefusal, {
     flag: "recursor",
     reloadable: true,
-    later: true,
   }),
   recursorTimeoutMs: durationMs("dns_config.recursor_timeout", 2000, "Wait for one upstream", live),
   recursorStrategy: textOf<RecursorStrategy>(

@@ -19,11 +19,11 @@ export const FORWARD_OPTIONS = {
     LOOPBACK_AND_PRIVATE,
     "Networks (CIDR) whose queries are forwarded; others get REFUSED",
     (entry) => cidrRefusal("forward.allow", entry),
-    { reloadable: true, later: true },
+    { reloadable: true },
   ),
   conditional: textsByName(
     "forward.conditional",
     "Domain to its upstreams: IP, IP:port, `tls://IP#NAME`, `https://...`",
-    { reloadable: true, later: true },
+    { reloadable: true },
   ),
 } as const;
