@@ -13,10 +13,10 @@ export interface Sections {
 
 /**
  * Keeps of a reply to a question about `name`: answers along the CNAME and DNAME chain from it; SOA, NS and DS of zones above
- * names of that chain, with their proofs; addresses of names that the kept records point to. Undefined when the chain is
+ * names of that chain, with their proofs when DO was set; addresses of names that the kept records point to. Undefined when the chain is
  * longer than 11 or runs in a circle.
  */
-export function withinBailiwick(message: Message, name: Name): Sections | undefined {
+export function withinBailiwick(message: Message, name: Name, dnssecOk: boolean): Sections | undefined {
   const chain = followChain(message.answer, name);
   if (chain === undefined) return undefined;
   const names = [...chain.values()];
@@ -31,7 +31,7 @@ export function withinBailiwick(message: Message, name: Name): Sections | undefi
     .filter((signer): signer is Name => signer !== undefined && isAbove(signer));
   const authority = message.authority.filter(({ owner, type: rtype }) => {
     if (rtype === type.soa || rtype === type.ns || rtype === type.ds) return isAbove(owner);
-    const isProof = rtype === type.nsec || rtype === type.nsec3 || rtype === type.rrsig;
+    const isProof = dnssecOk && (rtype === type.nsec || rtype === type.nsec3 || rtype === type.rrsig);
     return isProof && signers.some((zone) => isWithin(owner, zone));
   });
   const targets = new Set([...answer, ...authority].map(targetOf).filter((target) => target !== undefined));

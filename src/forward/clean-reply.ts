@@ -55,7 +55,7 @@ export function cleanReply(bytes: Buffer, asked: Asked, rules: CleaningRules): C
   const reading = readReply(bytes);
   if (!reading.ok) return reading;
   const { message } = reading;
-  const found = withinBailiwick(message, asked.name);
+  const found = withinBailiwick(message, asked.name, asked.dnssecOk);
   if (found === undefined) return { ok: false, reason: "CNAME chain too long or circular" };
   const filtered = rules.dropPrivate && hasPrivate(found);
   const kept = filtered ? withoutPrivate(found) : found;

@@ -192,20 +192,30 @@ async function load(client: Client, port: number, name: (i: number) => string): 
   return lost;
 }
 
-async function latencyUs(client: Client, port: number, prefix: string, samples: number): Promise<number> {
-  const times: number[] = [];
+/** Median latency of each port, asked in turn so that whatever else the machine does falls on all. */
+async function latenciesUs(
+  client: Client,
+  ports: readonly number[],
+  prefix: string,
+  samples: number,
+): Promise<number[]> {
+  const times = ports.map((): number[] => []);
   for (let i = 0; i < samples; i++) {
-    const startMs = performance.now();
-    if (!(await client.ask(`${prefix}${i}.outside.example`, port))) throw new Error(`no answer from port ${port}`);
-    times.push((performance.now() - startMs) * 1_000);
+    for (const [at, port] of ports.entries()) {
+      const startMs = performance.now();
+      if (!(await client.ask(`${prefix}${i}.outside.example`, port))) throw new Error(`no answer from port ${port}`);
+      times[at]!.push((performance.now() - startMs) * 1_000);
+    }
   }
-  return median(times);
+  return times.map(median);
 }
 
 async function ready(client: Client, port: number): Promise<void> {
   for (let tries = 0; tries < 40; tries++) if (await client.ask(`ready${tries}.outside.example`, port)) return;
   throw new Error(`nothing answers on port ${port}`);
 }
+
+const portOf = ({ port }: Server): number => port;
 
 type Figures = Record<string, { hit: number[]; miss: number[]; near: number[]; far: number[] }>;
 
@@ -223,13 +233,22 @@ async function measure(rounds: number): Promise<void> {
     // The first round warms up and is not counted.
     for (let round = 0; round <= rounds; round++) {
       const counted = round > 0;
-      const nearUs = await latencyUs(client, base, `d${round}-`, latencySamples);
-      const farUs = await latencyUs(client, base + 1, `d${round}-`, latencySamples / 4);
-      if (counted) direct.near.push(nearUs);
-      if (counted) direct.far.push(farUs);
-      for (const server of near) {
+      const [nearUs, ...nearThrough] = await latenciesUs(
+        client,
+        [base, ...near.map(portOf)],
+        `l${round}-`,
+        latencySamples,
+      );
+      const [farUs, ...farThrough] = await latenciesUs(
+        client,
+        [base + 1, ...away.map(portOf)],
+        `f${round}-`,
+        latencySamples / 4,
+      );
+      if (counted) direct.near.push(nearUs!);
+      if (counted) direct.far.push(farUs!);
+      for (const [at, server] of near.entries()) {
         const of = figures[server.name]!;
-        const us = await latencyUs(client, server.port, `l${round}-`, latencySamples);
         const before = cpuUs(server.process);
         const lost = await load(client, server.port, (i) => `h${i % 100}.outside.example`);
         const between = cpuUs(server.process);
@@ -237,13 +256,10 @@ async function measure(rounds: number): Promise<void> {
         const after = cpuUs(server.process);
         if (lost + missed > 0) console.log(`${server.name}: ${lost} + ${missed} unanswered`);
         if (!counted) continue;
-        of.near.push(us);
+        of.near.push(nearThrough[at]!);
+        of.far.push(farThrough[at]!);
         of.hit.push((between - before) / queriesPerRound);
         of.miss.push((after - between) / queriesPerRound);
-      }
-      for (const server of away) {
-        const us = await latencyUs(client, server.port, `f${round}-`, latencySamples / 4);
-        if (counted) figures[server.name]!.far.push(us);
       }
     }
   } finally {
@@ -287,7 +303,9 @@ if (process.argv[2] === "serve") {
   try {
     await measure(Number(process.argv[2] ?? 5));
   } finally {
+    const gone = children.map((child) => new Promise((done) => child.once("exit", done)));
     for (const child of children) child.kill();
+    await Promise.all(gone);
     rmSync(directory, { recursive: true, force: true });
   }
 }
