@@ -162,6 +162,7 @@ describe("process rows of the consul-template reference", () => {
     rig.files.put("a.tpl", '{{ key "k" }}');
     await rig.start("-wait", "2s:5s", "-template", "a.tpl:out");
     expect(rig.files.text("out")).toBe("0");
+    await rig.clock.advance(1_000);
     const seen: string[] = [];
     for (let tenth = 0; tenth <= 110; tenth++) {
       if (tenth % 10 === 0 && tenth <= 70) rig.consul.set("/v1/kv/k", pair("k", String(tenth / 10 + 1)));

@@ -8,6 +8,7 @@ export class StubConsul {
   readonly asked: string[] = [];
   readonly #answers: Record<string, unknown>;
   readonly #parked = new Map<string, ((answer: HttpAnswer) => void)[]>();
+  readonly #changedAt = new Map<string, number>();
   #index = 10;
   /** Thrown instead of an answer, while it is set. */
   fault: string | undefined;
@@ -23,7 +24,8 @@ export class StubConsul {
       .join("&");
     this.asked.push(text === "" ? path : `${path}?${text}`);
     if (this.fault !== undefined) return Promise.reject(new Error(this.fault));
-    if (query["index"] === undefined && !path.endsWith("/datacenters"))
+    const news = (this.#changedAt.get(path) ?? 0) > Number(query["index"] ?? 0);
+    if ((query["index"] === undefined || news) && !path.endsWith("/datacenters"))
       return Promise.resolve(this.#answer(path, query));
     if (path.endsWith("/datacenters") && this.asked.filter((each) => each === path).length === 1) {
       return Promise.resolve(this.#answer(path, query));
@@ -37,7 +39,7 @@ export class StubConsul {
   /** Changes an answer and wakes who waits for it. */
   set(path: string, body: unknown): void {
     this.#answers[path] = body;
-    this.#index++;
+    this.#changedAt.set(path, ++this.#index);
     const parked = this.#parked.get(path) ?? [];
     this.#parked.delete(path);
     for (const resolve of parked) resolve(this.#answer(path, {}));
