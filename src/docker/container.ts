@@ -1,4 +1,4 @@
-import { integerAt, type JsonObject, listAt, objectAt, textAt, textsAt, truthAt } from "./json-value.js";
+import { integerAt, type JsonObject, listAt, objectAt, textAt, textListAt, textsAt, truthAt } from "./json-value.js";
 import { type ContainerPort, comparePorts, readPort } from "./port.js";
 import { signalNumber } from "./signal.js";
 
@@ -29,6 +29,7 @@ export interface Container {
   readonly hostname: string;
   /** Its process runs now; false too while a restart policy waits for the next try. Paused counts as running. */
   readonly running: boolean;
+  readonly paused: boolean;
   readonly exitCode: number;
   /** RFC 3339, as given. */
   readonly startedAt: string;
@@ -77,10 +78,11 @@ export function readContainer(json: unknown): Container | undefined {
     imageId: textAt(inspected, "Image"),
     hostname: textAt(config, "Hostname"),
     running: truthAt(state, "Running") && !truthAt(state, "Restarting") && !truthAt(state, "Dead"),
+    paused: truthAt(state, "Paused"),
     exitCode: integerAt(state, "ExitCode"),
     startedAt: textAt(state, "StartedAt"),
     health: readHealth(state),
-    env: listAt(config, "Env").filter((item) => typeof item === "string"),
+    env: textListAt(config, "Env"),
     labels: textsAt(config, "Labels"),
     ports: readPorts(config, settings),
     networkMode: textAt(objectAt(inspected, "HostConfig"), "NetworkMode"),

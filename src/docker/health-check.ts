@@ -1,5 +1,5 @@
 import type { Container } from "./container.js";
-import type { CheckBody, DrivenCheck, HealthStatus } from "./registration.js";
+import type { CheckBody, DrivenCheck } from "./registration.js";
 
 /**
  * How long a status holds without a word from us. A container's health comes as events, so the check must outlive us being
@@ -14,16 +14,14 @@ const OUTPUT_CHARS_MAX = 4_096;
 export function drivenCheck(container: Container, serviceId: string): DrivenCheck | undefined {
   if (container.health === undefined) return undefined;
   const { status, output } = container.health;
+  const checkId = `docker-health:${serviceId}`;
+  // The engine probes no paused container and keeps its last status, but its process answers nobody.
+  if (container.paused) return { checkId, status: "critical", output: "container is paused" };
   return {
-    checkId: `docker-health:${serviceId}`,
-    status: statusOf(status),
+    checkId,
+    status: status === "healthy" ? "passing" : "critical", // one that is still `starting` said itself how to tell when it may
     output: output === "" ? `container is ${status}` : output.slice(0, OUTPUT_CHARS_MAX),
   };
-}
-
-/** A container that is still `starting` gets no traffic: it said itself how to tell when it may. */
-function statusOf(status: string): HealthStatus {
-  return status === "healthy" ? "passing" : "critical";
 }
 
 /** Its registration. */

@@ -15,7 +15,19 @@ export function listAt(value: unknown, key: string): readonly unknown[] {
 
 export function textAt(value: unknown, key: string): string {
   const found = own(value, key);
-  return typeof found === "string" ? found : "";
+  return typeof found === "string" ? wellFormed(found) : "";
+}
+
+/** Half a character (`\ud800` of JSON) can stand in no URL: it becomes U+FFFD. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/** The items that are text. */
+export function textListAt(value: unknown, key: string): readonly string[] {
+  return listAt(value, key)
+    .filter((item) => typeof item === "string")
+    .map(wellFormed);
 }
 
 export function truthAt(value: unknown, key: string): boolean {
@@ -31,7 +43,9 @@ export function integerAt(value: unknown, key: string): number {
 /** The members that are text, in their order. */
 export function textsAt(value: unknown, key: string): Record<string, string> {
   const pairs: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [name, text] of Object.entries(objectAt(value, key))) if (typeof text === "string") pairs[name] = text;
+  for (const [name, text] of Object.entries(objectAt(value, key))) {
+    if (typeof text === "string") pairs[wellFormed(name)] = wellFormed(text);
+  }
   return pairs;
 }
 
