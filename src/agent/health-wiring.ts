@@ -100,16 +100,16 @@ function aliasCatalog(registry: Registry, nodeName: string): AliasCatalog {
   return {
     aliased(node, serviceId) {
       const entry = view.tables.node(node || nodeName);
-      const ofNode = entry === undefined ? [] : sortedChecks(entry.checks);
+      // Without a node the alias looks at what this agent itself registered: `serfHealth` is not among it.
+      const seen = (checks: ReadonlyMap<string, CheckEntry>): CheckEntry[] =>
+        sortedChecks(checks).filter(({ record }) => node !== "" || record.owner === "agent");
+      const ofNode = entry === undefined ? [] : seen(entry.checks);
       if (serviceId === "") {
-        return [...ofNode, ...[...(entry?.instances.values() ?? [])].flatMap(({ checks }) => sortedChecks(checks))].map(
-          aliasedCheck,
-        );
+        const ofServices = [...(entry?.instances.values() ?? [])].flatMap(({ checks }) => seen(checks));
+        return [...ofNode, ...ofServices].map(aliasedCheck);
       }
       const instance: InstanceEntry | undefined = entry?.instances.get(foldName(serviceId));
-      return instance?.shown === undefined
-        ? undefined
-        : [...ofNode, ...sortedChecks(instance.checks)].map(aliasedCheck);
+      return instance?.shown === undefined ? undefined : [...ofNode, ...seen(instance.checks)].map(aliasedCheck);
     },
     subscribe(node, _serviceId, changed) {
       const folded = foldName(node || nodeName);

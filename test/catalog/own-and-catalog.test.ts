@@ -185,6 +185,14 @@ describe("refusals", () => {
       () => catalog.do(deregisterAgentCheck("n1", "nope")),
     ],
     [
+      'ID "consul" is taken by this server itself; choose another',
+      () => catalog.do(registerAgentService(agentRegistration("n1", service("consul")))),
+    ],
+    [
+      'ID "serfHealth" is taken by this server itself; choose another',
+      () => catalog.do(registerAgentCheck({ node: "n1", check: check("serfHealth"), definition: null, token: "" })),
+    ],
+    [
       'ServiceID "nope" does not exist',
       () =>
         catalog.do(

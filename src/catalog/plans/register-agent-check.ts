@@ -1,7 +1,7 @@
-import { nodeKey, type Origin } from "../../records/index.js";
+import { foldName, nodeKey, type Origin } from "../../records/index.js";
 import { ownInstance } from "./deregister-agent.js";
 import { Draft, type Planner, refused } from "./plan.js";
-import { type AgentCheck, draftAgentCheck } from "./register-agent-service.js";
+import { type AgentCheck, draftAgentCheck, isServersOwn, serversOwnText } from "./register-agent-service.js";
 
 /** `PUT /v1/agent/check/register`: a check of the node, or of one of this agent's services. */
 export interface AgentCheckRegistration extends AgentCheck {
@@ -26,6 +26,8 @@ export function registerAgentCheck({
     if (check.serviceId !== "" && instance === undefined) {
       return refused("unknown-service", `ServiceID "${check.serviceId}" does not exist`);
     }
+    const taken = node.checksById.get(foldName(check.id));
+    if (taken !== undefined && isServersOwn(taken)) return refused("invalid", serversOwnText(taken));
     const service = instance?.record.service;
     const shown = service === undefined ? check : { ...check, serviceName: service.name, serviceTags: service.tags };
     const draft = new Draft().require(nodeKey(nodeName), node);

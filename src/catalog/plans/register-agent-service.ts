@@ -40,6 +40,8 @@ export function registerAgentService(registration: AgentServiceRegistration): Pl
     if (node === undefined)
       return refused("unknown-node", `node ${nodeName} of this agent is not registered yet; try again`);
     const existing = node.instances.get(foldName(service.id));
+    const taken = [existing, ...checks.map(({ check }) => node.checksById.get(foldName(check.id)))].find(isServersOwn);
+    if (taken !== undefined) return refused("invalid", serversOwnText(taken));
     const record: ServiceRecord = {
       kind: "service",
       owner: "agent",
@@ -58,6 +60,16 @@ export function registerAgentService(registration: AgentServiceRegistration): Pl
     for (const check of checks) draftAgentCheck(draft, node, check, { token, origin });
     return draft.plan();
   };
+}
+
+/** The service `consul` and the check `serfHealth` are the server's presence: nobody registers over them. */
+export function isServersOwn(entry: InstanceEntry | CheckEntry | undefined): boolean {
+  return entry?.record.owner === "server";
+}
+
+export function serversOwnText({ record }: InstanceEntry | CheckEntry): string {
+  const id = record.kind === "check" ? record.check.id : record.service.id;
+  return `ID "${id}" is taken by this server itself; choose another`;
 }
 
 function dropUnnamed(draft: Draft, existing: InstanceEntry, named: ReadonlySet<string>): void {
