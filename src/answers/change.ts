@@ -41,13 +41,15 @@ export interface CheckPut {
   readonly status: string;
 }
 
-/** Something is gone. A node takes its services and checks with it. */
+/** Something is gone. A node takes its services and checks with it, a service instance its checks. */
 export interface Removal {
   readonly kind: "node" | "service" | "check";
   readonly op: "delete";
   readonly node: string;
   /** Of the service instance or the check. */
   readonly id?: string | undefined;
+  /** Of a check: only if it is (still) of this service, empty for the node; any when left out. */
+  readonly serviceId?: string | undefined;
 }
 
 /** One change of what answers are made from, in the order the catalog made them. */

@@ -21,6 +21,7 @@ export class NodeEntry implements Topic {
   checks: CheckState[] | undefined = undefined;
   private serviceChecks: Map<string, CheckState[]> | undefined = undefined;
   private checkOwners: Map<string, string> | undefined = undefined;
+  /** By folded ID. */
   readonly instances = new Map<string, Instance>();
 
   constructor(name: string) {
@@ -48,10 +49,18 @@ export class NodeEntry implements Topic {
     return before === serviceId ? undefined : before;
   }
 
-  /** Removes a check and returns the service it was of, or undefined when there was none. */
-  dropCheck(id: string): string | undefined {
+  /** The checks of a service go with it. */
+  dropChecksOf(serviceId: string): void {
+    for (const check of [...this.checksOf(serviceId)]) this.dropCheck(check.id);
+  }
+
+  /**
+   * Removes a check, where `owner` is given only if it is of that service. Returns the service it was of, or undefined
+   * when there was none.
+   */
+  dropCheck(id: string, owner?: string): string | undefined {
     const serviceId = this.checkOwners?.get(id);
-    if (serviceId === undefined) return undefined;
+    if (serviceId === undefined || (owner !== undefined && owner !== serviceId)) return undefined;
     this.checkOwners!.delete(id);
     const checks = this.checksFor(serviceId);
     const at = checks.findIndex((check) => check.id === id);
@@ -80,6 +89,8 @@ export interface Instance {
   readonly node: NodeEntry;
   readonly entry: ServiceEntry;
   readonly id: string;
+  /** The ID folded: what its checks are kept under. */
+  readonly key: string;
   /** The service's name as registered. */
   readonly service: string;
   readonly address: string;

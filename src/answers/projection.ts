@@ -2,6 +2,12 @@ import { formatAddress, parseAddress } from "../wire/index.js";
 import { AddressIndex } from "./address-index.js";
 import type { CheckPut, NodePut, ProjectionChange, Removal, ServicePut } from "./change.js";
 import { type Instance, NodeEntry, ServiceEntry, type Topic } from "./entries.js";
+import { isSameInstance, isSameNode } from "./equality.js";
+
+/** Names and IDs are compared without letter case, as the catalog does. */
+function fold(name: string): string {
+  return name.toLowerCase();
+}
 
 const noTags: readonly string[] = [];
 
@@ -12,7 +18,7 @@ export function canonicalAddress(address: string): string | undefined {
 }
 
 function nodeBefore(left: NodeEntry, right: NodeEntry): boolean {
-  return left.name.toLowerCase() < right.name.toLowerCase();
+  return fold(left.name) < fold(right.name);
 }
 
 function instanceBefore(left: Instance, right: Instance): boolean {
@@ -69,7 +75,7 @@ export class Projection {
   }
 
   private nodeFor(name: string): NodeEntry {
-    const key = name.toLowerCase();
+    const key = fold(name);
     let node = this.nodes.get(key);
     if (node === undefined) this.nodes.set(key, (node = new NodeEntry(name)));
     return node;
@@ -86,7 +92,7 @@ export class Projection {
       if (present) this.nodesByAddress.add(address, node);
       else this.nodesByAddress.remove(address, node);
     }
-    const labels = node.name.toLowerCase().split(".");
+    const labels = fold(node.name).split(".");
     for (let i = 1; i < labels.length; i++) {
       const parent = labels.slice(i).join(".");
       const count = (this.dottedParents.get(parent) ?? 0) + (present ? 1 : -1);
@@ -97,6 +103,7 @@ export class Projection {
 
   private putNode(change: NodePut): void {
     const node = this.nodeFor(change.node);
+    if (isSameNode(node, change)) return;
     if (node.known) this.indexNode(node, false);
     node.name = change.node;
     node.address = change.address;
@@ -109,18 +116,13 @@ export class Projection {
 
   private putService(change: ServicePut): void {
     const node = this.nodeFor(change.node);
-    const before = node.instances.get(change.id);
-    if (before !== undefined) this.removeInstance(before);
-    const key = change.service.toLowerCase();
-    let entry = this.services.get(key);
-    if (entry === undefined) this.services.set(key, (entry = new ServiceEntry(key)));
     const { id, service, address, port } = change;
     const { passing, warning } = change.weights ?? { passing: 1, warning: 1 };
     const unset = passing === 0 && warning === 0;
-    const instance: Instance = {
+    const told = {
       node,
-      entry,
       id,
+      key: fold(id),
       service,
       address,
       port,
@@ -128,25 +130,36 @@ export class Projection {
       passingWeight: unset ? 1 : passing,
       warningWeight: unset ? 1 : warning,
       tagged: change.taggedAddresses,
-      at: 0,
     };
+    const before = node.instances.get(fold(id));
+    if (before !== undefined) {
+      if (isSameInstance(before, told, change)) return;
+      this.removeInstance(before);
+    }
+    const key = fold(service);
+    let entry = this.services.get(key);
+    if (entry === undefined) this.services.set(key, (entry = new ServiceEntry(key)));
+    const instance: Instance = { ...told, entry, at: 0 };
     entry.add(instance);
-    node.instances.set(id, instance);
+    node.instances.set(fold(id), instance);
     if (canonicalAddress(address) === address) this.instancesByAddress.add(address, instance);
     this.onChange(entry);
   }
 
   private removeInstance(instance: Instance): void {
     const { node, entry, address } = instance;
-    node.instances.delete(instance.id);
+    node.instances.delete(instance.key);
     entry.remove(instance);
     if (address !== "") this.instancesByAddress.remove(address, instance);
     this.onChange(entry);
     if (entry.instances.length === 0) this.services.delete(entry.key);
   }
 
-  private putCheck({ node: name, id, serviceId, status }: CheckPut): void {
-    const node = this.nodeFor(name);
+  private putCheck(change: CheckPut): void {
+    const node = this.nodeFor(change.node);
+    const id = fold(change.id);
+    const serviceId = fold(change.serviceId);
+    const { status } = change;
     if (node.statusOf(id, serviceId) === status) return;
     const movedFrom = node.putCheck(id, serviceId, status);
     if (movedFrom !== undefined) this.touchChecked(node, movedFrom);
@@ -162,24 +175,28 @@ export class Projection {
     if (instance !== undefined) this.onChange(instance.entry);
   }
 
-  private remove({ kind, node: name, id }: Removal): void {
-    const node = this.nodes.get(name.toLowerCase());
+  private remove(removal: Removal): void {
+    const key = fold(removal.node);
+    const id = fold(removal.id ?? "");
+    const node = this.nodes.get(key);
     if (node === undefined) return;
-    if (kind === "node") {
-      for (const instance of [...node.instances.values()]) this.removeInstance(instance);
-      if (node.known) this.indexNode(node, false);
-      node.known = false;
-      this.onChange(node);
-      this.nodes.delete(name.toLowerCase());
-      return;
-    }
-    if (kind === "service") {
-      const instance = node.instances.get(id ?? "");
+    if (removal.kind === "node") this.removeNode(node);
+    else if (removal.kind === "service") {
+      const instance = node.instances.get(id);
       if (instance !== undefined) this.removeInstance(instance);
+      node.dropChecksOf(id);
     } else {
-      const serviceId = node.dropCheck(id ?? "");
+      const owner = removal.serviceId === undefined ? undefined : fold(removal.serviceId);
+      const serviceId = node.dropCheck(id, owner);
       if (serviceId !== undefined) this.touchChecked(node, serviceId);
     }
-    if (node.isEmpty) this.nodes.delete(name.toLowerCase());
+    if (removal.kind === "node" || node.isEmpty) this.nodes.delete(key);
+  }
+
+  private removeNode(node: NodeEntry): void {
+    for (const instance of [...node.instances.values()]) this.removeInstance(instance);
+    if (node.known) this.indexNode(node, false);
+    node.known = false;
+    this.onChange(node);
   }
 }

@@ -78,7 +78,12 @@ export class Responder {
    * Finishes a message that `respond` put off; to be called right after it, as it uses what that left behind. Calls
    * `done` once, with the reply (valid during the call) or undefined for none; never throws.
    */
-  respondLater(message: Uint8Array, overTcp: boolean, done: (reply: Uint8Array | undefined) => void, client = ""): void {
+  respondLater(
+    message: Uint8Array,
+    overTcp: boolean,
+    done: (reply: Uint8Array | undefined) => void,
+    client = "",
+  ): void {
     const copy = Uint8Array.from(message);
     const needed = this.answers.lookup(copy, copy.length, overTcp, this.late) === lookupResult.needsNames;
     const finish = (reply: Uint8Array | undefined): void => {

@@ -117,6 +117,40 @@ describe("the projection", () => {
     expect(ask(answers, "db.service.consul", "A").answer).toEqual(["db.service.consul 0 A 10.0.0.7"]);
   });
 
+  it("finds instances and checks by their IDs whatever the letter case", () => {
+    const answers = world([node("foo", "10.0.0.1"), service("foo/Web-1", { service: "web" })]);
+    answers.apply(check("FOO/Alive", "critical", "WEB-1"));
+    expect(ask(answers, "web.service.consul", "A").rcode).toBe(3);
+    answers.apply({ kind: "check", op: "delete", node: "foo", id: "ALIVE", serviceId: "other" });
+    expect(ask(answers, "web.service.consul", "A").rcode).toBe(3);
+    answers.apply({ kind: "check", op: "delete", node: "foo", id: "alive", serviceId: "web-1" });
+    expect(ask(answers, "web.service.consul", "A").answer).toHaveLength(1);
+    answers.apply({ kind: "service", op: "delete", node: "foo", id: "web-1" });
+    expect(ask(answers, "web.service.consul", "A").rcode).toBe(3);
+  });
+
+  it("forgets the checks of an instance that is gone", () => {
+    const answers = world([node("foo", "10.0.0.1"), service("foo/web"), check("foo/c", "critical", "web")]);
+    answers.apply({ kind: "service", op: "delete", node: "foo", id: "web" });
+    answers.apply(service("foo/web"));
+    expect(ask(answers, "web.service.consul", "A").answer).toHaveLength(1);
+  });
+
+  it("keeps its answers when it is told what it knows", () => {
+    const changes = [
+      node("foo", "10.0.0.1", { meta: { k: "v" }, taggedAddresses: { wan: "10.9.9.9" } }),
+      service("foo/web", { tags: ["t"], taggedAddresses: { lan_ipv4: { address: "10.0.0.2", port: 1 } } }),
+      check("foo/c", "passing", "web"),
+    ];
+    const answers = world(changes);
+    ask(answers, "web.service.consul", "SRV");
+    const kept = answers.keptAnswers;
+    for (const change of structuredClone(changes)) answers.apply(change);
+    expect([kept, answers.keptAnswers]).toEqual([1, 1]);
+    answers.apply(service("foo/web", { tags: ["t"], taggedAddresses: { lan_ipv4: { address: "10.0.0.2", port: 2 } } }));
+    expect(answers.keptAnswers).toBe(0);
+  });
+
   it("keeps answers for names that exist only", () => {
     const answers = world([node("foo", "10.0.0.1"), service("foo/db", { tags: ["t"] })]);
     for (let i = 0; i < 500; i++) {

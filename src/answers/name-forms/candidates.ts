@@ -10,7 +10,7 @@ export function healthyInstances(entry: ServiceEntry | undefined, settings: Sett
   for (const instance of entry?.instances ?? []) {
     if (!instance.node.known) continue;
     if (tag !== "" && !instance.tags.some((own) => own.toLowerCase() === tag)) continue;
-    const verdict = judge(instance.node.checksOf(""), instance.node.checksOf(instance.id));
+    const verdict = judge(instance.node.checksOf(""), instance.node.checksOf(instance.key));
     if ((verdict & barred) !== 0) continue;
     candidates.push({ instance, aggregate: aggregateOf(verdict) });
   }

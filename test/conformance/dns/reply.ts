@@ -69,7 +69,11 @@ function seenRecord(record: dnsPacket.Answer): string {
 export function recordedLine(record: RecordedRecord): string {
   const { type, data } = record;
   let text = data;
-  if (type === "TXT") text = data.slice(1, -1).replace(/\\(["\\])/g, "$1").replace("<version>", "1.20.1");
+  if (type === "TXT")
+    text = data
+      .slice(1, -1)
+      .replace(/\\(["\\])/g, "$1")
+      .replace("<version>", "1.20.1");
   else if (type === "AAAA") text = address6(data);
   else if (type !== "A")
     text = data
