@@ -62,6 +62,11 @@ function tablesOf(value: Value): readonly Members[] | undefined {
   return tables.every((table) => table !== undefined) ? tables : undefined;
 }
 
+/** Whether a member is no table and no list of tables; such members come first. */
+function isPlain([, value]: readonly [string, Value]): boolean {
+  return membersOf(value) === undefined && tablesOf(value) === undefined;
+}
+
 class TomlWriter {
   private readonly sink: TextSink;
   private readonly meter: Meter;
@@ -118,7 +123,9 @@ class TomlWriter {
     if (value instanceof GoSlice) return `[${value.items.map((item) => this.inline(item, depth + 1)).join(", ")}]`;
     const members = membersOf(value);
     if (members === undefined) throw new Unsupported("unsupported type for key '': chan");
-    const written = members.map(([name, member]) => `${keyText(name)} = ${this.inline(member, depth + 1)}`);
+    const written = [...members.filter(isPlain), ...members.filter((member) => !isPlain(member))].map(
+      ([name, member]) => `${keyText(name)} = ${this.inline(member, depth + 1)}`,
+    );
     return `{${written.join(", ")}}`;
   }
 }

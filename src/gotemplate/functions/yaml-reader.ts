@@ -138,11 +138,15 @@ class YamlReader {
     const map = new GoMap(looseMapType);
     while (!this.source.atDocumentEnd() && this.source.column === column) {
       if (!this.source.marker("?") && !this.keyAhead()) break;
+      const explicit = this.source.marker("?");
       const key = this.key(column, depth);
       this.source.take(/[ \t]*/y);
-      const explicitWithout = !this.source.marker(":");
-      if (!explicitWithout) this.source.skip(1);
-      this.entry(map, key, explicitWithout ? null : this.mapValue(column, depth));
+      let value: Value = null;
+      if (this.source.marker(":")) {
+        this.source.skip(1);
+        value = explicit ? this.node(column, depth + 1, true) : this.mapValue(column, depth);
+      }
+      this.entry(map, key, value);
       this.source.gap();
     }
     if (!this.source.atDocumentEnd() && this.source.column >= column && !this.source.marker("-")) {

@@ -56,17 +56,22 @@ class YamlWriter {
     if (pairs.length === 0) this.write("{}");
     pairs.forEach(([key, value], index) => {
       if (index > 0) this.newline(indent);
-      this.key(key, indent);
-      this.mapValue(value, indent, depth + 1);
+      if (this.key(key, indent)) this.mapValue(value, indent, depth + 1);
+      else {
+        this.write(" ");
+        this.node(value, indent + 2, depth + 1);
+      }
     });
   }
 
-  private key(key: Value, indent: number): void {
+  /** False when the key was so long, or of so many lines, that it took the form `? KEY`. */
+  private key(key: Value, indent: number): boolean {
     const simple = typeof key !== "string" || (!key.includes("\n") && key.length <= simpleKeyMax);
     if (!simple) this.write("? ");
     this.scalar(key, indent + 2, false);
     if (!simple) this.newline(indent);
     this.write(":");
+    return simple;
   }
 
   private mapValue(given: Value, indent: number, depth: number): void {

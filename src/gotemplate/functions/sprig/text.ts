@@ -182,7 +182,7 @@ export const sprigText: readonly Entry[] = [
   [
     "sortAlpha",
     define([anyType], ([value], { meter }) => {
-      const parts = textsOf(value, meter);
+      const parts = unwrap(value) === undefined ? ["<nil>"] : textsOf(value, meter);
       meter.spend(parts.length * 8);
       return stringSlice(parts.sort(compareText));
     }),
