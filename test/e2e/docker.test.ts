@@ -1,0 +1,166 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { type DockerOptions, defaultDockerOptions, type RunningDocker, startDocker } from "../../src/docker/index.js";
+import { MemoryRegistry } from "../docker/memory-registry.js";
+import { describeWith, root } from "../support/needs.js";
+import { DockerEngine } from "./docker-engine.js";
+import { eventually } from "./eventually.js";
+
+/** The docker room against a real engine, its registry in memory. */
+describeWith(
+  ["docker", "busybox", "ip"],
+  "containers of a real engine",
+  () => {
+    let engine: DockerEngine;
+    let registry: MemoryRegistry;
+    let docker: RunningDocker | undefined;
+
+    beforeAll(async () => {
+      engine = await DockerEngine.start();
+    });
+    afterAll(async () => {
+      await engine?.close();
+    });
+    beforeEach(() => {
+      registry = new MemoryRegistry();
+    });
+    afterEach(async () => {
+      await docker?.close();
+      docker = undefined;
+      await engine.clear();
+    });
+
+    function watch(options: Partial<DockerOptions> = {}): void {
+      const all = { ...defaultDockerOptions, ip: "127.0.0.1", hostname: "host1", host: engine.host, ...options };
+      docker = startDocker(all, registry, { log: () => {}, env: {} });
+    }
+
+    function registered(lines: readonly string[]): Promise<void> {
+      return eventually(() => expect(registry.lines()).toEqual(lines));
+    }
+
+    it("registers what runs and what starts, with the ports that the engine chose", async () => {
+      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
+      watch();
+      await registered(["host1:x1:80 127.0.0.1:21450"]);
+      await engine.run("--name", "x2", "-P", "-l", "SERVICE_NAME=shop", "web:1");
+      const port = (await engine.docker("port", "x2", "80")).split("\n")[0]!.split(":").at(-1);
+      await registered(["host1:x1:80 127.0.0.1:21450", `host1:x2:80 127.0.0.1:${port}`]);
+      expect(registry.services.get("host1:x2:80")?.name).toBe("shop");
+      await engine.docker("rm", "-f", "x1", "x2");
+      await registered([]);
+    });
+
+    it("removes a service at docker stop while its process still serves", async () => {
+      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "slow:1");
+      watch();
+      await registered(["host1:x1:80 127.0.0.1:21450"]);
+      const stopped = engine.docker("stop", "x1");
+      await registered([]);
+      expect(await (await fetch("http://127.0.0.1:21450/")).text()).toBe("ok\n");
+      await stopped;
+      await docker?.reconcile();
+      expect(registry.calls).toEqual(["register host1:x1:80", "deregister host1:x1:80"]);
+    });
+
+    it("follows rename, pause, networks and restart without a ghost", async () => {
+      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
+      watch();
+      await registered(["host1:x1:80 127.0.0.1:21450"]);
+      await engine.docker("rename", "x1", "x9");
+      await registered(["host1:x9:80 127.0.0.1:21450"]);
+      const before = registry.calls.length;
+      await engine.docker("pause", "x9");
+      await engine.docker("unpause", "x9");
+      await docker?.reconcile();
+      expect(registry.calls.length).toBe(before);
+      await engine.docker("network", "disconnect", "bridge", "x9");
+      await registered([]);
+      await engine.docker("network", "connect", "bridge", "x9");
+      await registered(["host1:x9:80 127.0.0.1:21450"]);
+      await engine.docker("restart", "x9");
+      await registered(["host1:x9:80 127.0.0.1:21450"]);
+    });
+
+    it("drives a check with HEALTHCHECK", async () => {
+      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "health:1");
+      watch();
+      const check = "docker-health:host1:x1:80";
+      await eventually(() => expect(registry.checks.get(check)).toBe("passing"));
+      await engine.docker("exec", "x1", "touch", "/tmp/bad");
+      await eventually(() => expect(registry.checks.get(check)).toBe("critical"));
+      await engine.docker("exec", "x1", "rm", "/tmp/bad");
+      await eventually(() => expect(registry.checks.get(check)).toBe("passing"));
+    });
+
+    it("takes the address of the network that it is told to take", async () => {
+      await engine.docker("network", "create", "--subnet", "10.77.91.0/24", "neta");
+      await engine.docker("network", "create", "--subnet", "10.77.92.0/24", "netb");
+      try {
+        await engine.docker("create", "--name", "x1", "--network", "neta", "--ip", "10.77.91.20", "web:1");
+        await engine.docker("network", "connect", "--ip", "10.77.92.20", "netb", "x1");
+        await engine.docker("start", "x1");
+        watch({ internal: true, network: "netb" });
+        await registered(["host1:x1:80 10.77.92.20:80"]);
+        await docker?.close();
+        watch({ internal: true });
+        await registered(["host1:x1:80 10.77.91.20:80"]);
+      } finally {
+        await engine.clear();
+        await engine.docker("network", "rm", "neta", "netb");
+      }
+    });
+
+    it("registers all of a burst and removes all of it", async () => {
+      watch();
+      await eventually(() => expect(docker?.status().state).toBe("watching"));
+      const names = Array.from({ length: 8 }, (_, at) => `b${at}`);
+      await Promise.all(
+        names.map((name, at) => engine.run("--name", name, "-p", `127.0.0.1:${21_460 + at}:80`, "web:1")),
+      );
+      await registered(names.map((name, at) => `host1:${name}:80 127.0.0.1:${21_460 + at}`));
+      await engine.docker("rm", "-f", ...names);
+      await registered([]);
+    });
+
+    it("converges when the engine is killed and comes back", async () => {
+      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
+      await engine.run("--name", "x2", "--restart", "always", "-p", "127.0.0.1:21451:80", "web:1");
+      watch();
+      await registered(["host1:x1:80 127.0.0.1:21450", "host1:x2:80 127.0.0.1:21451"]);
+      await engine.down("SIGKILL");
+      await eventually(() => expect(docker?.status().state).toBe("away"));
+      expect(registry.services.size).toBe(2); // nobody knows better
+      await engine.up();
+      await registered(["host1:x2:80 127.0.0.1:21451"]);
+      await eventually(() => expect(docker?.status()).toMatchObject({ state: "watching", engineError: undefined }));
+    });
+
+    it("finds what it left when it was killed itself", async () => {
+      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
+      await engine.run("--name", "x2", "-p", "127.0.0.1:21451:80", "web:1");
+      watch();
+      await registered(["host1:x1:80 127.0.0.1:21450", "host1:x2:80 127.0.0.1:21451"]);
+      await docker?.close(); // leaves everything, as kill -9 does
+      await engine.docker("rm", "-f", "x1");
+      registry.calls.length = 0;
+      watch();
+      await registered(["host1:x2:80 127.0.0.1:21451"]);
+      expect(registry.calls).toEqual(["deregister host1:x1:80"]); // what was right is not touched
+    });
+
+    it("says what is wrong with a socket it may not open", async () => {
+      const said: string[] = [];
+      execFileSync("ip", ["link", "show", engine.bridge]);
+      docker = startDocker({ ...defaultDockerOptions, host: `unix://${engine.directory}/nosuch.sock` }, registry, {
+        log: (_level, line) => void said.push(line),
+        env: {},
+      });
+      await eventually(() =>
+        expect(said.join()).toContain(`dial unix ${engine.directory}/nosuch.sock: no such file or directory`),
+      );
+      expect(docker.status().state).toBe("connecting");
+    });
+  },
+  [root],
+);
