@@ -6,6 +6,7 @@ import {
   defaultHttpSettings,
   type HttpPorts,
   type HttpSettings,
+  type PartsPort,
   type Readiness,
 } from "../http/index.js";
 import type { Registry } from "../registry.js";
@@ -21,17 +22,19 @@ export interface HttpWiring {
   readonly log: Log;
   readonly metrics: MetricsBoard;
   readonly readiness: () => Readiness;
+  readonly parts: PartsPort;
   readonly settings: () => HttpSettings;
 }
 
 /** What the HTTP room asks for, from the parts of a running agent. */
 export function httpPorts(wiring: HttpWiring): HttpPorts {
-  const { registry, engine, agent, control, logHub, log, metrics, readiness, settings } = wiring;
+  const { registry, engine, agent, control, logHub, log, metrics, readiness, parts, settings } = wiring;
   return {
     registry,
     agent,
     control,
     readiness,
+    parts,
     settings,
     health: {
       async tell(checkKey, status, output) {

@@ -2,14 +2,17 @@ import type { Answers } from "../answers/index.js";
 import { registerServer } from "../catalog/index.js";
 import { type AgentConfig, reloadConfig } from "../config/index.js";
 import type { DnsServer } from "../dns/index.js";
+import type { RunningDocker } from "../docker/index.js";
 import type { Forwarder } from "../forward/index.js";
 import type { HealthEngine } from "../health/index.js";
 import { createHttpServer, type HttpServer, type HttpSettings, type Readiness } from "../http/index.js";
 import { Registry } from "../registry.js";
+import type { RunningTemplates } from "../render/index.js";
 import { type Log, type LogHub, MetricsBoard } from "../telemetry/index.js";
 import { agentFacts } from "./agent-facts.js";
 import type { BoundPorts } from "./banner.js";
 import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
+import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
@@ -21,6 +24,7 @@ import { addMetrics } from "./metrics-wiring.js";
 import { openStore } from "./open-store.js";
 import { type PresenceOptions, presence } from "./presence.js";
 import { answerOptions, healthOptions, scriptRule } from "./settings.js";
+import { startTemplatesPart } from "./templates-wiring.js";
 
 /** What a server needs from the process that it runs in. */
 export interface ServerPorts {
@@ -44,6 +48,8 @@ export class Server {
   #registry!: Registry;
   #answers!: Answers;
   #forwarder!: Forwarder;
+  #templates: RunningTemplates | undefined;
+  #docker: RunningDocker | undefined;
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -109,7 +115,21 @@ export class Server {
     feedAnswers(this.#answers, this.#registry);
     this.#startDuties();
     addMetrics(this.#metrics, { registry: this.#registry, engine, dns, storeWritable: () => store.status().writable });
-    return { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
+    const bound = { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
+    await this.#startParts(engine, bound);
+    return bound;
+  }
+
+  /** What follows the registry or feeds it from outside: last, as it may ask the API. */
+  async #startParts(engine: HealthEngine, bound: BoundPorts): Promise<void> {
+    const config = this.#config;
+    const common = { config, registry: this.#registry, nodeName: this.#identity.nodeName };
+    const log = (name: string) => this.#log.named(name);
+    this.#docker = startDockerPart({ ...common, engine, scripts: scriptRule(config, "file"), log: log("docker") });
+    if (this.#docker !== undefined) this.#closers.push(() => this.#docker?.close());
+    const httpAddress = `${config.addresses.http[0] ?? "127.0.0.1"}:${bound.http}`;
+    this.#templates = await startTemplatesPart({ ...common, httpAddress, log: log("templates") });
+    if (this.#templates !== undefined) this.#closers.push(() => this.#templates?.close());
   }
 
   async #openRegistry(store: Store): Promise<void> {
@@ -152,6 +172,12 @@ export class Server {
         log: this.#log.named("http"),
         metrics: this.#metrics,
         readiness: () => readiness(this.#registry, store),
+        parts: {
+          templates: () => this.#templates?.status(),
+          templatePreview: async (index) => this.#templates?.preview(index),
+          docker: () => this.#docker?.status(),
+          zones: () => undefined,
+        },
         settings: () => this.#httpSettings,
       }),
       { headerBytesMax: config.httpConfig.maxHeaderBytes },

@@ -5,6 +5,7 @@ export type {
   HttpPorts,
   HttpSettings,
   LogLevel,
+  PartsPort,
   Readiness,
   RegistryPort,
   TelemetryPort,

@@ -14,6 +14,7 @@ export interface HttpPorts {
   readonly control: ControlPort;
   readonly telemetry: TelemetryPort;
   readonly readiness: () => Readiness;
+  readonly parts?: PartsPort;
   /** The settings in force. The same object until they change: what is derived from it is kept by its identity. */
   readonly settings: () => HttpSettings;
   readonly log: { warn(message: string): void };
@@ -72,6 +73,18 @@ export interface ControlPort {
   leave(): Promise<void>;
   join(address: string, wan: boolean): Promise<void>;
   forceLeave(node: string, prune: boolean): Promise<void>;
+}
+
+/** How the parts beside the registry stand, as JSON-ready objects; undefined where a part is not in use. */
+export interface PartsPort {
+  /** Body of agent/templates. */
+  templates(): readonly object[] | undefined;
+  /** What template `index` would write now, with the difference to the file that is there. */
+  templatePreview(index: number): Promise<object | undefined>;
+  /** Body of agent/docker. */
+  docker(): object | undefined;
+  /** Body of agent/zones: each static zone with its newest fault. */
+  zones(): readonly object[] | undefined;
 }
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";

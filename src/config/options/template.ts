@@ -4,6 +4,5 @@ import { raw } from "../option-kinds.js";
 export const TEMPLATE_OPTIONS = {
   blocks: raw("template", "A file rendered from the catalog, with the command to run after it", {
     reloadable: true,
-    later: true,
   }),
 } as const;

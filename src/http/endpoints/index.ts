@@ -14,6 +14,7 @@ import { meshEndpoints } from "./mesh.js";
 import { notOfferedEndpoints } from "./not-offered.js";
 import { openApiEndpoints } from "./openapi.js";
 import { operatorEndpoints } from "./operator.js";
+import { partsEndpoints } from "./parts.js";
 import { statusEndpoints } from "./status.js";
 
 /** The whole API. A resource is one file and its line here. */
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...catalogEndpoints,
   ...healthEndpoints,
   ...kvEndpoints,
+  ...partsEndpoints,
   ...statusEndpoints,
   ...coordinateEndpoints,
   ...operatorEndpoints,
