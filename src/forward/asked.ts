@@ -1,4 +1,5 @@
 import { type Query, type } from "../wire/index.js";
+import type { CacheKey } from "./cache.js";
 
 /** What is asked of upstreams, the same for all clients that wait for it. */
 export interface Asked {
@@ -51,6 +52,16 @@ export function mergeKey(asked: Asked): string {
     (asked.class << 4);
   const shared = `${latin1(name)}|${qtype}|${bits}`;
   return subnet === undefined ? shared : `${shared}|${latin1(subnet)}`;
+}
+
+/** Where the answer is cached. */
+export function cacheKeyOf({ name, hash, type: qtype }: Asked): CacheKey {
+  return { folded: name, nameBytes: name.length, hash, type: qtype };
+}
+
+/** As `variantOf` has it for queries. */
+export function variantOfAsked(asked: Asked): number {
+  return (asked.dnssecOk ? 1 : 0) | (asked.checkingDisabled ? 2 : 0);
 }
 
 function latin1(bytes: Uint8Array): string {

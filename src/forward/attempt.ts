@@ -2,10 +2,10 @@ import { rcode } from "../wire/index.js";
 import type { Asked } from "./asked.js";
 import type { ForwardPorts } from "./ports.js";
 import { findOpt } from "./record-walk.js";
-import { isTruncated, matchReply, rcodeOf } from "./reply-match.js";
+import { isAnswer, isTruncated, matchReply, rcodeOf } from "./reply-match.js";
+import { compose, type DressSettings, type Sent } from "./sent-query.js";
 import { tooManyStrays } from "./transports/transport.js";
 import type { Upstream } from "./upstream.js";
-import { buildQuery } from "./upstream-query.js";
 
 /** Messages sent to one upstream for one question: the query, a retransmission, without EDNS, with a new cookie, over TCP. */
 const sendsMax = 5;
@@ -13,10 +13,8 @@ const sendsMax = 5;
 const retransmitShare = 0.4;
 const badCookie = 23;
 
-export interface AttemptSettings {
+export interface AttemptSettings extends DressSettings {
   readonly timeoutMs: number;
-  readonly cookies: boolean;
-  readonly randomCase: boolean;
 }
 
 /** What an attempt tells. After `answered` or `failed` it is over. */
@@ -91,25 +89,9 @@ export class Attempt {
       return;
     }
     if (reliable) this.wentReliable = true;
-    const { upstream, settings, asked, ports } = this;
-    const { traits } = upstream;
-    const sentCookie = this.edns && settings.cookies && !upstream.isEncrypted;
-    const mixed = settings.randomCase && !upstream.isEncrypted && traits.mixesCase;
-    const query = buildQuery(asked, {
-      edns: this.edns,
-      cookie: sentCookie ? traits.cookie() : undefined,
-      padded: upstream.isEncrypted,
-      caseBits: mixed ? ports.secretBits : undefined,
-    });
-    const sent: Sent = {
-      query,
-      edns: this.edns,
-      sentCookie,
-      mixed,
-      reliable,
-      atMs: ports.clock.nowMs(),
-      first: this.sends === 1,
-    };
+    const { upstream } = this;
+    const dress = { edns: this.edns, first: this.sends === 1, reliable };
+    const sent = compose(upstream, this.asked, this.settings, dress, this.ports);
     const transport = reliable ? upstream.reliable : upstream.usual;
     let done = false;
     let cancel: (() => void) | undefined;
@@ -117,7 +99,7 @@ export class Attempt {
       done = true;
       if (cancel !== undefined) this.exchanges.delete(cancel);
     };
-    cancel = transport.send(query, {
+    cancel = transport.send(sent.query, {
       receive: (message) => {
         const taken = this.over || this.take(message, sent);
         if (taken) end();
@@ -222,19 +204,4 @@ export class Attempt {
     for (const cancel of this.exchanges) cancel();
     this.exchanges.clear();
   }
-}
-
-/** Consul's rule: these end the search, all others send us to the next upstream. */
-function isAnswer(code: number): boolean {
-  return code === rcode.noError || code === rcode.nxDomain;
-}
-
-interface Sent {
-  readonly query: Uint8Array;
-  readonly edns: boolean;
-  readonly sentCookie: boolean;
-  readonly mixed: boolean;
-  readonly reliable: boolean;
-  readonly atMs: number;
-  readonly first: boolean;
 }

@@ -50,3 +50,8 @@ export function rcodeOf(message: Uint8Array, optAt: number): number {
 export function isTruncated(message: Uint8Array): boolean {
   return (message[2]! & 2) !== 0;
 }
+
+/** Consul's rule: these end the search, all others send us to the next upstream. */
+export function isAnswer(code: number): boolean {
+  return code === rcode.noError || code === rcode.nxDomain;
+}

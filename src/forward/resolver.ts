@@ -1,7 +1,7 @@
 import { rcode } from "../wire/index.js";
 import type { Asked } from "./asked.js";
-import { isShareable, mergeKey } from "./asked.js";
-import { Cache, type CacheKey } from "./cache.js";
+import { cacheKeyOf, isShareable, mergeKey, variantOfAsked } from "./asked.js";
+import { Cache } from "./cache.js";
 import type { CacheEntry } from "./cache-entry.js";
 import type { CleanReply } from "./clean-reply.js";
 import type { Configuration } from "./configuration.js";
@@ -66,7 +66,7 @@ export class Resolver {
       this.counters.overLimit++;
       this.answerWithout(entry, [waiter], { infoCode: 0, text: "too many queries are waiting" });
     } else {
-      this.pending.join(known ?? this.begin(key, asked), waiter);
+      this.pending.join(known ?? this.pending.open(key, asked), waiter);
       if (known === undefined) this.start(this.pending.find(key)!, route);
     }
   }
@@ -78,7 +78,7 @@ export class Resolver {
     if (busy || this.failures.recent(key, this.ports.clock.nowMs()) !== undefined) return;
     entry.refreshing = true;
     this.counters.prefetches++;
-    this.start(this.begin(key, asked), route);
+    this.start(this.pending.open(key, asked), route);
   }
 
   close(): void {
@@ -86,10 +86,6 @@ export class Resolver {
       pending.resolution?.cancel();
       this.end(pending, (waiters) => this.answerWithout(undefined, waiters, { infoCode: 14, text: "shutting down" }));
     }
-  }
-
-  private begin(key: string, asked: Asked): Pending {
-    return this.pending.open(key, asked);
   }
 
   private start(pending: Pending, route: Route): void {
@@ -132,7 +128,7 @@ export class Resolver {
   /** The new truth replaces the old one, also where the new one may not be kept. */
   private keep(asked: Asked, reply: CleanReply): void {
     if (!isShareable(asked) || reply.truncated) return;
-    const key = keyOf(asked);
+    const key = cacheKeyOf(asked);
     const variant = variantOfAsked(asked);
     if (reply.ttlSeconds > 0) {
       this.cache.store(key, variant, reply, this.ports.clock.nowMs());
@@ -193,17 +189,9 @@ export class Resolver {
   private staleEntry(asked: Asked): CacheEntry | undefined {
     const { serveStale, staleSecondsMax } = this.configuration.options;
     if (!serveStale || !isShareable(asked)) return undefined;
-    const entry = this.cache.find(keyOf(asked), variantOfAsked(asked));
+    const entry = this.cache.find(cacheKeyOf(asked), variantOfAsked(asked));
     if (entry === undefined) return undefined;
     const spareMs = entry.negative ? Math.min(negativeStaleMs, staleSecondsMax * 1_000) : staleSecondsMax * 1_000;
     return this.ports.clock.nowMs() < entry.expiresMs + spareMs ? entry : undefined;
   }
-}
-
-function keyOf(asked: Asked): CacheKey {
-  return { folded: asked.name, nameBytes: asked.name.length, hash: asked.hash, type: asked.type };
-}
-
-function variantOfAsked(asked: Asked): number {
-  return (asked.dnssecOk ? 1 : 0) | (asked.checkingDisabled ? 2 : 0);
 }

@@ -47,16 +47,27 @@ export function framed(message: Uint8Array): Buffer {
   return out;
 }
 
+/** One port for both: what is free for TCP may be taken for UDP, so a few are tried. */
+async function bindBoth(): Promise<{ tcp: Server; udp: UdpSocket; port: number }> {
+  for (let tries = 0; ; tries++) {
+    const tcp = createServer();
+    await new Promise<void>((done) => tcp.listen(0, "127.0.0.1", done));
+    const { port } = tcp.address() as AddressInfo;
+    const udp = createSocket("udp4");
+    const bound = await new Promise<boolean>((done) => {
+      udp.once("error", () => done(false));
+      udp.bind(port, "127.0.0.1", () => done(true));
+    });
+    if (bound) return { tcp, udp, port };
+    udp.close();
+    await new Promise<void>((done) => tcp.close(() => done()));
+    if (tries === 20) throw new Error("no port is free for both UDP and TCP");
+  }
+}
+
 export async function startUpstream(behaviour: Behaviour): Promise<FakeUpstream> {
-  const tcp: Server = createServer();
+  const { tcp, udp, port } = await bindBoth();
   const open = new Set<Socket>();
-  await new Promise<void>((done) => tcp.listen(0, "127.0.0.1", done));
-  const { port } = tcp.address() as AddressInfo;
-  const udp: UdpSocket = createSocket("udp4");
-  await new Promise<void>((done, fail) => {
-    udp.once("error", fail);
-    udp.bind(port, "127.0.0.1", done);
-  });
   const received: Received[] = [];
   const upstream: FakeUpstream = {
     port,
