@@ -1,3 +1,4 @@
+export { checkDefinition } from "./functions/check-definition.js";
 export {
   aggregatedStatus,
   catalogNodeServiceType,

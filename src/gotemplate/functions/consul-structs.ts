@@ -13,32 +13,12 @@ import {
   uint64Type,
 } from "../values/types.js";
 import { GoSlice, type Value } from "../values/value.js";
+import { checkDefinitionType } from "./check-definition.js";
 import { fieldOfValue, fieldsOf } from "./consul-types.js";
 import { define } from "./define.js";
 
 /** `dependency.ServiceTags`: prints and joins like a list of strings. */
 export const serviceTagsType: SliceType = sliceOf(stringType, "dependency.ServiceTags");
-
-const checkDefinitionType = structOf(
-  "api.HealthCheckDefinition",
-  fieldsOf({
-    HTTP: stringType,
-    Header: mapOf(stringType, stringsType),
-    Method: stringType,
-    Body: stringType,
-    TLSServerName: stringType,
-    TLSSkipVerify: boolType,
-    TCP: stringType,
-    TCPUseTLS: boolType,
-    UDP: stringType,
-    GRPC: stringType,
-    OSService: stringType,
-    GRPCUseTLS: boolType,
-    Interval: stringType,
-    Timeout: stringType,
-    DeregisterCriticalServiceAfter: stringType,
-  }),
-);
 
 export const healthCheckType = structOf("api.HealthCheck", [
   ...fieldsOf({

@@ -1,4 +1,4 @@
-import { zeroOf } from "../values/describe.js";
+import { zeroOfField } from "../values/describe.js";
 import {
   pointerTo,
   type StructField,
@@ -36,7 +36,7 @@ export const keyPairsType = sliceOf(pointerTo(keyPairType));
 export function structValue(type: StructType, values: Readonly<Record<string, Value>>): GoStruct {
   return new GoStruct(
     type,
-    type.fields.map((field) => values[field.name] ?? zeroOf(field.type)),
+    type.fields.map((field) => values[field.name] ?? zeroOfField(field)),
   );
 }
 

@@ -114,7 +114,7 @@ export const groupingFunctions: readonly (readonly [string, FunctionSpec])[] = [
     "byPort",
     define([healthServicesType], ([held]) => {
       const list = held as GoSlice;
-      return grouped(list, mapOf(intType, list.type), (item) => [fieldOfValue(item, "Port") ?? 0n]);
+      return grouped(list, mapOf(intType, anyList), (item) => [fieldOfValue(item, "Port") ?? 0n]);
     }),
   ],
   [

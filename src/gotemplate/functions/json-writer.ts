@@ -86,6 +86,15 @@ class JsonWriter {
   }
 
   private struct(struct: GoStruct, depth: number): void {
+    const own = struct.type.jsonMembers?.(struct);
+    if (own !== undefined) {
+      this.group(
+        "{}",
+        own.map(([name, value]) => [this.key(name), value]),
+        depth,
+      );
+      return;
+    }
     const members: [string, Value][] = [];
     struct.type.fields.forEach((field, index) => {
       const value = struct.values[index] ?? null;

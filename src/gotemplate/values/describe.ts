@@ -9,6 +9,7 @@ import {
   intTypeOf,
   type MapType,
   type SliceType,
+  type StructField,
   stringMapType,
   stringsType,
   stringType,
@@ -54,6 +55,11 @@ export function holdAs(type: GoType, value: Value): Held {
   return type.kind === "interface" ? new Interface(value) : value;
 }
 
+/** The zero value of a struct's field. */
+export function zeroOfField(field: StructField): Value {
+  return field.zero ?? zeroOf(field.type);
+}
+
 /** The zero value of a type. */
 export function zeroOf(type: GoType): Value {
   switch (type.kind) {
@@ -71,10 +77,7 @@ export function zeroOf(type: GoType): Value {
     case "map":
       return new GoMap(type, [], true);
     case "struct":
-      return new GoStruct(
-        type,
-        type.fields.map((field) => zeroOf(field.type)),
-      );
+      return new GoStruct(type, type.fields.map(zeroOfField));
     case "ptr":
       return new GoPointer(type, null);
     case "interface":

@@ -1,5 +1,5 @@
 import type { FunctionSpec } from "./function.js";
-import type { Value } from "./value.js";
+import type { GoStruct, Value } from "./value.js";
 
 /** What reflection knows of a Go type; as much as templates can see of it. */
 export type GoType =
@@ -51,6 +51,8 @@ export interface StructType {
   readonly kind: "struct";
   readonly name: string;
   readonly fields: readonly StructField[];
+  /** Members in JSON, when they are not simply the fields. */
+  readonly jsonMembers?: (struct: GoStruct) => readonly (readonly [name: string, value: Value])[];
   readonly methods?: Methods;
 }
 
@@ -61,6 +63,8 @@ export interface StructField {
   readonly json?: string;
   /** Left out of JSON when it is zero. */
   readonly omitEmpty?: boolean;
+  /** The zero value, where the type's own will not do: a duration is held as its text. */
+  readonly zero?: Value;
 }
 
 export interface PointerType {
