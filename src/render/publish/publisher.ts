@@ -60,8 +60,9 @@ export class Publisher {
     const has = (path: string): boolean => ours.has(path) || ours.has(`./${path}`);
     if (has(staged)) await this.#files.remove(staged);
     if (has(linking)) await this.#files.remove(linking);
-    if (has(none) && (await this.#files.facts(this.#target.destination)) === undefined) await this.#files.remove(none);
-    else if (has(none) || has(good)) this.#proved = false;
+    const fresh = has(none) && (await this.#files.facts(this.#target.destination)) === undefined;
+    if (fresh) await this.#files.remove(none);
+    this.#proved = !this.#target.rollback || !(has(good) || (has(none) && !fresh));
     this.#recovered = true;
   }
 
@@ -97,8 +98,11 @@ export class Publisher {
     const { destination, rollback, backup } = this.#target;
     const warnings: string[] = [];
     try {
-      if (rollback && this.#proved) await this.#keepGood();
-      this.#proved = this.#proved && !rollback;
+      if (rollback) {
+        const keep = this.#proved || !(await this.#hasGood());
+        this.#proved = false;
+        if (keep) await this.#keepGood();
+      }
       if (backup) warnings.push(...(await this.#backUp()));
       await this.#files.rename(staged, destination);
       await this.#files.syncFolder(folder);
@@ -182,6 +186,12 @@ export class Publisher {
       if (asked.uid !== undefined || asked.gid !== undefined) throw thrown;
       return [`could not keep owner ${uid}:${gid} of ${this.#target.destination}: ${(thrown as Error).message}`];
     }
+  }
+
+  /** Whether there is something to roll back to. */
+  async #hasGood(): Promise<boolean> {
+    const { good, none } = this.#names;
+    return (await this.#files.facts(good)) !== undefined || (await this.#files.facts(none)) !== undefined;
   }
 
   /** The file in place gets a second name; the rename over it then leaves the second one alone. */

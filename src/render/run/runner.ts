@@ -32,7 +32,6 @@ export class Runner {
   readonly #quiescence: Quiescence;
   readonly #states: readonly TemplateState[];
   readonly #sourceWatches: DataWatch[] = [];
-  readonly #timers = new Set<() => void>();
   #running: Promise<void> | undefined;
   #again = false;
   #closed = false;
@@ -78,6 +77,8 @@ export class Runner {
       this.#end(broken === undefined ? { code: 0, message: undefined } : fault(parseFault(broken)));
       return;
     }
+    if (!this.#options.dry) await this.#proveLeftovers(this.#states);
+    if (this.#closed) return;
     if (!this.#options.once) for (const state of this.#states) this.#followSource(state);
     this.#ports.log("debug", "runner", "running initial templates");
     this.#wake();
@@ -110,7 +111,30 @@ export class Runner {
     this.#watcher.close();
     this.#quiescence.close();
     for (const watch of this.#sourceWatches) watch.close();
-    for (const cancel of this.#timers) cancel();
+    for (const state of this.#states) state.cancelLater();
+  }
+
+  /**
+   * A crash may have come between a new file and its proof, or a roll-back have failed: that is made up for before anything
+   * else, whatever the data says now.
+   */
+  async #proveLeftovers(states: readonly TemplateState[]): Promise<void> {
+    const unproved: TemplateState[] = [];
+    for (const state of states) {
+      const { destination, rollback } = state.options.target;
+      state.mustProve = false;
+      if (!rollback || destination === "") continue;
+      try {
+        await state.publisher.recover();
+        if (!state.publisher.proved) unproved.push(state);
+      } catch (thrown) {
+        this.#ports.log("warn", "runner", `${state.title}: ${fileFaultText("readdir", destination, thrown)}`);
+        this.#later(state, RETRY_MS_MIN, true);
+      }
+    }
+    if (unproved.length === 0) return;
+    this.#settleCommands(unproved, await runCommands(unproved, this.#ports));
+    for (const state of unproved) if (!state.publisher.proved) this.#later(state, RETRY_MS_MIN, true);
   }
 
   async #read(state: TemplateState): Promise<void> {
@@ -189,6 +213,8 @@ export class Runner {
   }
 
   async #pass(): Promise<void> {
+    const owed = this.#states.filter((state) => state.mustProve);
+    if (owed.length > 0) await this.#proveLeftovers(owed);
     const due = this.#states.filter((state) => state.due);
     if (due.length === 0 && this.#states.length > 0) return;
     this.#ports.log("debug", "runner", "initiating run");
@@ -201,6 +227,7 @@ export class Runner {
     if (this.#closed) return;
     const disproved = await runCommands(changed, this.#ports);
     this.#settleCommands(changed, disproved);
+    for (const { state } of ready) if (!state.publisher.proved) this.#later(state, RETRY_MS_MIN, true);
     if (!this.#closed) await this.#settle(changed);
   }
 
@@ -228,7 +255,10 @@ export class Runner {
   /** A text that was rolled back is not put in place again before its time. */
   #isHeldBack(state: TemplateState, text: string): boolean {
     const { rejected } = state;
-    return rejected !== undefined && rejected.text === text && this.#ports.clock.nowMs() < rejected.untilMs;
+    if (rejected === undefined || rejected.text !== text) return false;
+    const restMs = rejected.untilMs - this.#ports.clock.nowMs();
+    if (restMs > 0) this.#later(state, restMs, false);
+    return restMs > 0;
   }
 
   /** Notes what became of the files; gives the templates whose file is new or unproved. */
@@ -261,7 +291,7 @@ export class Runner {
       state.failures++;
       state.lastError = error;
       state.stage = rolledBack ? "rolled back" : "failed";
-      if (rolledBack) this.#reject(state);
+      if (state.options.target.rollback) this.#reject(state);
     }
     const errors = [...new Set(disproved.map(({ error }) => error))];
     if (errors.length === 0) return;
@@ -272,16 +302,23 @@ export class Runner {
 
   /** Holds a text back for a while, longer each time, and tries it again then. */
   #reject(state: TemplateState): void {
-    if (!this.#options.keepGoing || this.#closed) return;
+    if (!this.#options.keepGoing) return;
     const delayMs = Math.min((state.rejected?.delayMs ?? RETRY_MS_MIN / 2) * 2, RETRY_MS_MAX);
-    const untilMs = this.#ports.clock.nowMs() + delayMs;
-    state.rejected = { text: state.lastText, untilMs, delayMs };
-    const cancel = this.#ports.clock.after(delayMs, () => {
-      this.#timers.delete(cancel);
+    state.rejected = { text: state.lastText, untilMs: this.#ports.clock.nowMs() + delayMs, delayMs };
+    this.#later(state, delayMs, false);
+  }
+
+  /** Comes back to a template; soon when what is in place is not to stay as it is. */
+  #later(state: TemplateState, delayMs: number, prove: boolean): void {
+    if (this.#closed) return;
+    const owed = prove || (state.options.target.rollback && !state.publisher.proved);
+    state.cancelLater();
+    state.cancelLater = this.#ports.clock.after(owed ? Math.min(delayMs, RETRY_MS_MIN) : delayMs, () => {
+      state.cancelLater = () => {};
+      state.mustProve = owed;
       state.due = true;
       this.#wake();
     });
-    this.#timers.add(cancel);
   }
 
   async #settle(changed: readonly TemplateState[]): Promise<void> {

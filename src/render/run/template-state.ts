@@ -24,6 +24,10 @@ export class TemplateState {
   dirty = true;
   /** To be executed in the next pass. */
   due = true;
+  /** What is in place has not proved itself and must, or go. */
+  mustProve = false;
+  /** Forgets what is to be done to it later. */
+  cancelLater: () => void = () => {};
   stage: TemplateStage = "pending";
   renderedOnce = false;
   lastError: string | undefined;
