@@ -45,7 +45,7 @@ export class EngineClient {
     this.#agent = endpoint.tls === undefined ? new Agent(options) : new TlsAgent(options);
   }
 
-  /** Agrees on a version. Engines behind a proxy may refuse `/info`: that is no fault. */
+  /** Agrees on a version. A proxy in front may refuse `/version` and `/info`: that is no fault. */
   async hello(): Promise<EngineInfo> {
     const answer = await this.#get("/version");
     const version = answer.status === 200 ? parse(answer.body) : {};
@@ -53,6 +53,12 @@ export class EngineClient {
       textAt(version, "ApiVersion") || headerText(answer.headers["api-version"]),
       textAt(version, "MinAPIVersion"),
     );
+    if (answer.status === 200 && textAt(version, "ApiVersion") === "") {
+      throw new EngineError(
+        "bad-answer",
+        `Get "${this.#url("/version")}": this is no Docker engine; is DOCKER_HOST right?`,
+      );
+    }
     this.#prefix = apiVersion === "" ? "" : `/v${apiVersion}`;
     const info = await this.#get(`${this.#prefix}/info`);
     const about = info.status === 200 ? parse(info.body) : {};

@@ -171,7 +171,7 @@ export class DockerWatch {
     if (!telling.has(action)) return;
     this.#lastEventMs = Date.now();
     if (action === "kill" && !this.#isStop(event)) return;
-    if (action === "start" || action === "die" || action === "died") this.#stopping.end(id);
+    if (action === "start" || action === "restart" || action === "die" || action === "died") this.#stopping.end(id);
     if (action === "start" && this.#tracked.get(id) !== undefined)
       this.#ports.log("info", `container,  ${shortId(id)} , already exists, ignoring`);
     this.#queue.add(id);
@@ -276,6 +276,9 @@ export class DockerWatch {
   /** Notes what a container has; gives the service ids to compare. A container told to stop has nothing. */
   #claim(id: string, reading: Reading): ReadonlySet<string> {
     const { claims } = this.#keeper;
+    // It ended and started again, and nobody told us.
+    if (reading.kind === "running" && this.#tracked.get(id)?.startedAt !== reading.container.startedAt)
+      this.#stopping.end(id);
     if (reading.kind !== "running" || this.#stopping.has(id)) {
       if (!this.#stopping.has(id)) this.#tracked.delete(id);
       if (reading.kind === "ended" && isFailure(reading.container.exitCode))

@@ -8,6 +8,7 @@ interface Remembered {
   /** A label named `signal` hides the number in `kill` events. */
   readonly signalHidden: boolean;
   readonly linkedTo: string | undefined;
+  readonly startedAt: string;
   /** Its log lines, so that a comparison does not repeat them. */
   lines: string;
 }
@@ -25,6 +26,7 @@ export class Tracked {
       stopTimeoutSeconds: container.stopTimeoutSeconds,
       signalHidden: Object.hasOwn(container.labels, "signal"),
       linkedTo: linkedId(container),
+      startedAt: container.startedAt,
       lines: text,
     });
     return before !== text;
