@@ -4,7 +4,7 @@ import type { ForwardPorts } from "./ports.js";
 import { findOpt } from "./record-walk.js";
 import { isAnswer, isTruncated, matchReply, rcodeOf } from "./reply-match.js";
 import { compose, type DressSettings, type Sent } from "./sent-query.js";
-import { tooManyStrays } from "./transports/transport.js";
+import { noRoom, tooManyStrays } from "./transports/transport.js";
 import type { Upstream } from "./upstream.js";
 
 /** Messages sent to one upstream for one question: the query, a retransmission, without EDNS, with a new cookie, over TCP. */
@@ -177,7 +177,7 @@ export class Attempt {
       return;
     }
     // A retransmission that could not go out does not end the wait for the first; nothing left to wait for does.
-    if (this.exchanges.size === 0) this.fail(reason, true);
+    if (this.exchanges.size === 0) this.fail(reason, reason !== noRoom);
   }
 
   private giveUp(): void {

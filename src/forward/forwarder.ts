@@ -19,7 +19,7 @@ export interface Forwarder {
   /** Every name has an upstream (`recursors` is not empty). */
   readonly recursion: boolean;
   /**
-   * The cached reply to an accepted query, written into `out` (65,536 bytes and more), or 0: then use `resolve`. Makes no
+   * The cached reply to an accepted query, written into `out` (room for 65,535 bytes), or 0: then use `resolve`. Makes no
    * object. `address` is the client's.
    */
   hit(query: Query, address: string, overTcp: boolean, out: Uint8Array): number;

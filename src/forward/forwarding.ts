@@ -59,7 +59,8 @@ export class Forwarding implements Forwarder {
   hit(query: Query, address: string, overTcp: boolean, out: Uint8Array): number {
     if (query.class !== classIn || query.subnetAt >= 0 || (query.hasEdns && query.ednsVersion !== 0)) return 0;
     const entry = this.resolver.cache.find(query, variantOf(query));
-    if (entry === undefined) return 0;
+    // A reply near 64 KiB with what is kept beside it may need more room than a listener has.
+    if (entry === undefined || entry.packed.length > out.length) return 0;
     const nowMs = this.ports.clock.nowMs();
     if (nowMs >= entry.expiresMs || !this.configuration.allow.has(address)) return 0;
     entry.visited = true;

@@ -1,10 +1,10 @@
 /** Weights of a new sample in the moving averages of latency and its deviation (RFC 6298 §2). */
 const latencyWeight = 1 / 8;
 const deviationWeight = 1 / 4;
-/** Never hedge sooner than this: ordinary jitter is not silence. */
-const hedgeMsMin = 30;
+/** Never hedge sooner than this: a recursor that has to ask around is not silent. */
+const hedgeMsMin = 100;
 /** Silences in a row after which an upstream is asked last. */
-const silencesMax = 2;
+const silencesMax = 3;
 const backoffMsMin = 1_000;
 const backoffMsMax = 30_000;
 

@@ -128,7 +128,8 @@ export class Resolution implements AttemptListener {
     this.cancelHedge();
     const nowMs = this.ports.clock.nowMs();
     for (const attempt of this.attempts) {
-      attempt.cancel(nowMs - attempt.startedMs >= this.settings.hedgeAfterMs);
+      const patienceMs = attempt.upstream.health.hedgeMs(this.settings.hedgeAfterMs);
+      attempt.cancel(nowMs - attempt.startedMs >= patienceMs);
     }
     this.attempts.clear();
   }

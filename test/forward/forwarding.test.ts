@@ -104,12 +104,12 @@ describe("forwarding", () => {
     expect(data(await answer(made, "gone.example"))).toEqual(["192.0.2.3"]);
   });
 
-  it("asks a silent upstream last from its second silence on, and probes whether it is back", async () => {
+  it("asks a silent upstream last from its third silence on, and probes whether it is back", async () => {
     const clock = new ManualClock();
     const dead = await upstream(silence);
     const good = await upstream(addressOf("192.0.2.4"));
     const made = forwarder({ recursors: [dead.text, good.text] }, { clock });
-    for (const name of ["one.example", "two.example"]) {
+    for (const name of ["one.example", "two.example", "more.example"]) {
       const before = dead.received.length;
       const reply = answer(made, name);
       await until(() => dead.received.length > before);
@@ -269,6 +269,16 @@ describe("forwarding", () => {
     expect(rcodeOf(await reply)).toBe("SERVFAIL");
     expect(clock.waiting).toBe(0);
     expect(await ask(made, "later.example")).toBe("refused");
+  });
+
+  it("counts our own limits against nobody", async () => {
+    const up = await upstream(silence);
+    const made = forwarder({ recursors: [up.text], pendingPerClientMax: 4_000 });
+    const replies = Array.from({ length: 1_100 }, (_, i) => answer(made, `n${i}.example`));
+    await until(() => made.snapshot().failures === 76);
+    expect(made.snapshot().upstreams[0]).toMatchObject({ standing: "up", silences: 0 });
+    made.close();
+    await Promise.all(replies);
   });
 
   it("takes new options, or keeps the old ones when they are wrong", async () => {

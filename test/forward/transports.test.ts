@@ -64,6 +64,25 @@ describe("TCP upstreams", () => {
     expect(data(await answer(made, "www.example", { transport: "tcp" }))).toEqual(["192.0.2.5"]);
   });
 
+  it("whose connection has died are asked on a new one after three questions without answer", async () => {
+    const clock = new ManualClock();
+    const up = await startUpstream(({ packet }) => replyWith(packet, "192.0.2.6"));
+    closing.push(() => up.close());
+    const made = forwarder({ recursors: [`tcp://${up.text}`] }, { clock });
+    await answer(made, "one.example");
+    up.behaviour = silence;
+    for (const name of ["two.example", "three.example", "four.example"]) {
+      const before = up.received.length;
+      const reply = answer(made, name);
+      await until(() => up.received.length > before);
+      clock.advance(2_000);
+      expect(rcodeOf(await reply)).toBe("SERVFAIL");
+    }
+    up.behaviour = ({ packet }) => replyWith(packet, "192.0.2.6");
+    expect(data(await answer(made, "five.example"))).toEqual(["192.0.2.6"]);
+    expect(new Set(up.received.map(({ port }) => port)).size).toBe(2);
+  });
+
   it("that are silent cost a timeout, and leave nothing open after close", async () => {
     const clock = new ManualClock();
     const up = await startUpstream(silence);

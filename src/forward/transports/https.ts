@@ -2,11 +2,13 @@ import { type ClientHttp2Session, connect as connectHttp2, constants } from "nod
 import { isIP } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { UpstreamAddress } from "../upstream-address.js";
-import { type Receiver, setId, type Transport } from "./transport.js";
+import { noRoom, type Receiver, setId, type Transport } from "./transport.js";
 
 const idleMs = 8_000;
 /** Requests at a time on the one session; servers commonly allow 100. */
 const inFlightMax = 100;
+/** Requests given up on since anything was heard, after which the session counts as dead. */
+const unansweredMax = 3;
 /** The largest DNS message. */
 const bodyBytesMax = 65_535;
 
@@ -17,6 +19,7 @@ export class HttpsTransport implements Transport {
   private session: ClientHttp2Session | undefined;
   private ticket: Buffer | undefined;
   private readonly inFlight = new Set<(reason: string) => void>();
+  private unanswered = 0;
   private closed = false;
 
   constructor(upstream: UpstreamAddress, authorities: readonly string[] | undefined) {
@@ -27,7 +30,7 @@ export class HttpsTransport implements Transport {
   /** The id is 0: HTTP matches replies, and the same question makes the same request (RFC 8484 §4.1). */
   send(query: Uint8Array, receiver: Receiver): () => void {
     if (this.closed || this.inFlight.size >= inFlightMax) {
-      receiver.fail(this.closed ? "closed" : `${inFlightMax} requests under way`);
+      receiver.fail(this.closed ? "closed" : noRoom);
       return () => {};
     }
     setId(query, 0);
@@ -53,6 +56,7 @@ export class HttpsTransport implements Transport {
     };
     this.inFlight.add(finish);
     stream.on("response", (headers) => {
+      this.unanswered = 0;
       const status = headers[":status"];
       const kind = headers["content-type"] ?? "";
       if (status !== 200) refusal = `HTTP status ${status}`;
@@ -67,7 +71,10 @@ export class HttpsTransport implements Transport {
     stream.on("error", (error) => finish(error.message));
     stream.on("close", () => finish("stream closed"));
     stream.end(query);
-    return () => finish("cancelled");
+    return () => {
+      if (!over && ++this.unanswered >= unansweredMax) this.session?.destroy();
+      finish("cancelled");
+    };
   }
 
   close(): void {

@@ -5,6 +5,10 @@ import { idOf, type Receiver, type StrayCount, setId, tooManyStrays } from "./tr
 const inFlightMax = 100;
 /** Wrong or unasked messages before a connection counts as out of step. */
 const straysMax = 64;
+/** Queries given up on since anything was heard, after which a connection counts as dead: TCP itself takes minutes. */
+const unansweredMax = 3;
+/** How long a connection may take to be there. */
+const connectMs = 2_000;
 const messageBytesMax = 65_535;
 const empty = Buffer.alloc(0);
 
@@ -15,6 +19,16 @@ export interface StreamExchange {
   connection: StreamConnection | undefined;
   id: number;
   sentAgain: boolean;
+}
+
+export interface StreamConnectionSetup {
+  /** The event of the socket that says it can be used. */
+  readonly ready: string;
+  /** Silence on both sides after which it is closed. */
+  readonly idleMs: number;
+  readonly secretBits: () => number;
+  readonly count: StrayCount;
+  readonly ended: Ended;
 }
 
 /** What became of the exchanges that were under way when a connection ended. */
@@ -34,15 +48,17 @@ export class StreamConnection {
   private readonly inFlight = new Map<number, StreamExchange>();
   private received: Buffer = empty;
   private strays = 0;
+  private unanswered = 0;
   private over = false;
 
-  constructor(socket: Socket, idleMs: number, secretBits: () => number, count: StrayCount, ended: Ended) {
+  constructor(socket: Socket, { ready, idleMs, secretBits, count, ended }: StreamConnectionSetup) {
     this.socket = socket;
     this.secretBits = secretBits;
     this.count = count;
     this.ended = ended;
     socket.setNoDelay(true);
-    socket.setTimeout(idleMs, () => this.end("idle"));
+    socket.setTimeout(connectMs, () => this.end("idle"));
+    socket.once(ready, () => socket.setTimeout(idleMs));
     socket.on("data", (bytes: Buffer) => this.take(bytes));
     socket.on("error", (error) => this.end(error.message));
     socket.on("close", () => this.end("connection closed"));
@@ -69,7 +85,9 @@ export class StreamConnection {
 
   /** The exchange is of no interest any more; a late reply counts as a stray. */
   forget(exchange: StreamExchange): void {
-    if (this.inFlight.get(exchange.id) === exchange) this.inFlight.delete(exchange.id);
+    if (this.inFlight.get(exchange.id) !== exchange) return;
+    this.inFlight.delete(exchange.id);
+    if (++this.unanswered >= unansweredMax) this.end("no answers");
   }
 
   /** Closes; exchanges under way are handed to `ended`. */
@@ -84,6 +102,7 @@ export class StreamConnection {
   }
 
   private take(bytes: Buffer): void {
+    this.unanswered = 0;
     let from = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
     while (!this.over && from.length >= 2) {
       const length = from.readUInt16BE(0);
@@ -98,11 +117,15 @@ export class StreamConnection {
   private takeMessage(message: Buffer): void {
     const id = message.length >= 2 ? idOf(message) : -1;
     const exchange = this.inFlight.get(id);
-    if (exchange?.receiver.receive(message)) {
-      this.served++;
-      this.strays = 0;
-      this.forget(exchange);
-      return;
+    if (exchange !== undefined) {
+      // Taken out first: who takes the message cancels what it waits for, and that is not giving up.
+      this.inFlight.delete(id);
+      if (exchange.receiver.receive(message)) {
+        this.served++;
+        this.strays = 0;
+        return;
+      }
+      if (!this.over) this.inFlight.set(id, exchange);
     }
     this.count.strays++;
     if (++this.strays >= straysMax) this.end(tooManyStrays);

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { StreamConnection, type StreamExchange } from "./stream-connection.js";
-import type { Receiver, StrayCount, Transport } from "./transport.js";
+import { noRoom, type Receiver, type StrayCount, type Transport } from "./transport.js";
 
 /** A connection without traffic is closed; resolvers commonly close at 10 s themselves. */
 const idleMs = 8_000;
@@ -10,20 +10,23 @@ const connectionsMax = 4;
 /** Queries over streams that are opened when needed and shared until idle. */
 export class StreamTransport implements Transport {
   private readonly connect: () => Socket;
+  private readonly ready: string;
   private readonly secretBits: () => number;
   private readonly count: StrayCount;
   private readonly connections = new Set<StreamConnection>();
   private closed = false;
 
-  constructor(connect: () => Socket, secretBits: () => number, count: StrayCount) {
+  /** `ready` is the event of the sockets that says they can be used. */
+  constructor(connect: () => Socket, ready: string, secretBits: () => number, count: StrayCount) {
     this.connect = connect;
+    this.ready = ready;
     this.secretBits = secretBits;
     this.count = count;
   }
 
   send(query: Uint8Array, receiver: Receiver): () => void {
     const exchange: StreamExchange = { query, receiver, connection: undefined, id: 0, sentAgain: false };
-    this.place(exchange, `all ${connectionsMax} connections are busy`);
+    this.place(exchange, noRoom);
     return () => exchange.connection?.forget(exchange);
   }
 
@@ -44,16 +47,16 @@ export class StreamTransport implements Transport {
   }
 
   private open(): StreamConnection {
-    const connection = new StreamConnection(
-      this.connect(),
+    const connection = new StreamConnection(this.connect(), {
+      ready: this.ready,
       idleMs,
-      this.secretBits,
-      this.count,
-      (self, left, reason) => {
+      secretBits: this.secretBits,
+      count: this.count,
+      ended: (self, left, reason) => {
         this.connections.delete(self);
         for (const exchange of left) this.sendAgain(exchange, self.served > 0, reason);
       },
-    );
+    });
     this.connections.add(connection);
     return connection;
   }

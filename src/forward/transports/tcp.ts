@@ -4,5 +4,5 @@ import type { StrayCount, Transport } from "./transport.js";
 
 /** Plain DNS over TCP. */
 export function tcpTransport(address: string, port: number, secretBits: () => number, count: StrayCount): Transport {
-  return new StreamTransport(() => connect({ host: address, port, keepAlive: true }), secretBits, count);
+  return new StreamTransport(() => connect({ host: address, port, keepAlive: true }), "connect", secretBits, count);
 }

@@ -24,5 +24,5 @@ export function tlsTransport(
     });
     return socket;
   };
-  return new StreamTransport(open, secretBits, count);
+  return new StreamTransport(open, "secureConnect", secretBits, count);
 }

@@ -33,3 +33,6 @@ export function idOf(message: Uint8Array): number {
 
 /** The reason when somebody is guessing answers to us: a transport that cannot be guessed at is due. */
 export const tooManyStrays = "too many wrong answers";
+
+/** The reason when it is we who have too much under way: nothing is said about the upstream. */
+export const noRoom = "too many queries under way";

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { Clock } from "../ports.js";
-import { idOf, type Receiver, type StrayCount, setId, type Transport, tooManyStrays } from "./transport.js";
+import { idOf, noRoom, type Receiver, type StrayCount, setId, type Transport, tooManyStrays } from "./transport.js";
 
 /** Exchanges at a time; each holds a socket, and a process has perhaps 4,096 descriptors for everything. */
 const socketsMax = 1_024;
@@ -52,7 +52,7 @@ export class UdpTransport implements Transport {
 
   send(query: Uint8Array, receiver: Receiver): () => void {
     if (this.closed || this.busy.size >= socketsMax) {
-      receiver.fail(this.closed ? "closed" : `all ${socketsMax} ports in use`);
+      receiver.fail(this.closed ? "closed" : noRoom);
       return () => {};
     }
     const port = this.stock.pop() ?? this.open();
