@@ -1,10 +1,11 @@
 import type { Meter } from "../limits.js";
 import { type Command, describeNode, type Node, type Operand, type Pipe } from "../parse/node.js";
 import { looksFloat } from "../parse/number.js";
-import { canBeNil, heldType, truth, typeOf, unwrap, zeroOf } from "../values/describe.js";
+import { canBeNil, truth, unwrap, zeroOf } from "../values/describe.js";
 import { type CallContext, type FunctionLookup, type FunctionSpec, GoError } from "../values/function.js";
-import { assignable, type GoType, isIntType } from "../values/types.js";
-import { GoInt, GoPointer, type Held, Interface, type Value } from "../values/value.js";
+import type { GoType } from "../values/types.js";
+import { type Held, Interface, type Value } from "../values/value.js";
+import { fitLiteral, fitValue } from "./arguments.js";
 import { fieldOf, methodOf } from "./fields.js";
 import type { Variables } from "./variables.js";
 
@@ -241,39 +242,17 @@ export abstract class Evaluator {
     }
   }
 
-  /** A literal becomes what the parameter wants, if it can. */
   private literalArgument(dot: Held, type: GoType | undefined, node: Operand): Held {
     if (type === undefined || type.kind === "interface" || type.kind === "value") return this.literal(dot, node);
-    const shown = describeNode(node);
-    if (type.kind === "string")
-      return node.kind === "string" ? node.text : this.fail(`expected string; found ${shown}`);
-    if (type.kind === "bool") return node.kind === "bool" ? node.value : this.fail(`expected bool; found ${shown}`);
-    if (type.kind === "float64") {
-      const float = node.kind === "number" ? node.number.float : undefined;
-      return float ?? this.fail(`expected float; found ${shown}`);
-    }
-    if (!isIntType(type)) return this.fail(`can't handle ${shown} for arg of type ${type.name}`);
-    const signed = !type.kind.startsWith("u");
-    const integer = node.kind === "number" ? (signed ? node.number.int : node.number.uint) : undefined;
-    if (integer === undefined) return this.fail(`expected ${signed ? "" : "unsigned "}integer; found ${shown}`);
-    return type.kind === "int" ? integer : new GoInt(type.kind as GoInt["kind"], integer);
+    const fitted = fitLiteral(node, type);
+    return fitted.ok ? fitted.value : this.fail(fitted.error);
   }
 
   /** A computed value, held against the parameter's type. */
   private checked(held: Held, type: GoType | undefined): Held {
-    if (held === undefined) {
-      if (type === undefined) return undefined;
-      if (!canBeNil(type)) this.fail(`invalid value; expected ${type.name}`);
-      return type.kind === "value" ? undefined : zeroOf(type);
-    }
-    if (type === undefined || type.kind === "value" || type.kind === "interface") return held;
-    const value = held instanceof Interface ? held.value : held;
-    const actual = value === null ? undefined : typeOf(value);
-    if (actual !== undefined && assignable(actual, type)) return value;
-    if (value instanceof GoPointer && assignable(value.type.elem, type)) {
-      return value.target ?? this.fail(`dereference of nil pointer of type ${type.name}`);
-    }
-    return this.fail(`wrong type for value; expected ${type.name}; got ${(actual ?? heldType(held))?.name}`);
+    if (type === undefined) return held;
+    const fitted = fitValue(held, type);
+    return fitted.ok ? fitted.value : this.fail(fitted.error);
   }
 }
 
