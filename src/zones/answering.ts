@@ -27,23 +27,32 @@ export class Answering {
   private readonly draft = new ReplyDraft();
   private readonly trail: Uint8Array[] = [];
   private readonly synthesized = new Uint8Array(255);
+  /** DNAME sets in the reply so far, and where: one is not written twice. */
+  private readonly written: RrSet[] = [];
+  private readonly writtenAt: number[] = [];
   private readonly findZone: ZoneFinder;
   private readonly beyond: Beyond | undefined;
   private bits = 0;
+  private anySetsMax = 1;
 
   constructor(findZone: ZoneFinder, beyond: Beyond | undefined) {
     this.findZone = findZone;
     this.beyond = beyond;
   }
 
-  /** Writes the reply to an accepted question and returns its length, or 0 when its name is in none of the zones. */
-  answer(query: Query, limitBytes: number, out: Uint8Array): number {
+  /**
+   * Writes the reply to an accepted question and returns its length, or 0 when its name is in none of the zones. Over
+   * UDP, ANY gets the first of the types only: senders may be forged (RFC 8482 §4.1).
+   */
+  answer(query: Query, overTcp: boolean, limitBytes: number, out: Uint8Array): number {
     const { name, draft } = this;
+    this.anySetsMax = overTcp ? Number.POSITIVE_INFINITY : 1;
     name.setToQuestion(query);
     this.leadsTo = undefined;
     let zone = this.findZone(name, query.type);
     if (zone === undefined) return 0;
     this.trail.length = 0;
+    this.written.length = 0;
     this.bits = flag.authoritative;
     draft.start(query, out, limitBytes);
     for (let aliases = 0; zone !== undefined && this.step(zone, query.type, aliases === 0); aliases++) {
@@ -91,7 +100,8 @@ export class Answering {
     const apex = name.suffixAt(zone.apex.length);
     if (code === type.any) {
       if (node.sets.length === 0) this.putSoa(zone);
-      for (let i = 0; i < node.sets.length; i++) draft.put(section.answer, node.sets[i]!, owner, apex);
+      const count = Math.min(node.sets.length, this.anySetsMax);
+      for (let i = 0; i < count; i++) draft.put(section.answer, node.sets[i]!, owner, apex);
       return false;
     }
     const set = setOf(node, code);
@@ -124,7 +134,7 @@ export class Answering {
     const target = dname.rdata[0]!;
     const owner = name.at;
     const apex = name.suffixAt(zone.apex.length);
-    const start = draft.put(section.answer, dname, name.suffixAt(node.nameBytes), apex);
+    const start = this.putDname(dname, name.suffixAt(node.nameBytes), apex);
     const prefix = name.length - node.nameBytes;
     if (prefix + target.length > 255) {
       this.bits |= yxDomain;
@@ -136,7 +146,17 @@ export class Answering {
     this.noteFirst();
     const at = this.putSynthesized(owner, prefix, dname.ttlSeconds, start + fixedBytes);
     name.setTo(synthesized, prefix + target.length, at, target.length, start + fixedBytes);
-    return code !== type.cname && code !== type.any;
+    return code !== type.cname && !node.dnameCircles;
+  }
+
+  /** Returns where the set starts in the reply; an alias may lead below the same DNAME again. */
+  private putDname(dname: RrSet, owner: number, apex: number): number {
+    const { written, writtenAt, draft } = this;
+    const before = written.indexOf(dname);
+    if (before >= 0) return writtenAt[before]!;
+    writtenAt[written.length] = draft.at;
+    written.push(dname);
+    return draft.put(section.answer, dname, owner, apex);
   }
 
   /** Writes the CNAME whose target is `synthesized` up to `prefix`, then what is at `targetAt`. Returns where its data is. */

@@ -65,6 +65,7 @@ const empty: ZoneNode = {
   nameBytes: 0,
   cut: undefined,
   dname: undefined,
+  dnameCircles: false,
   cname: undefined,
   wildcard: undefined,
 };
@@ -75,11 +76,13 @@ function buildNode(draft: DraftNode | undefined, isApex: boolean, apex: Name): Z
     .sort((a, b) => a.type - b.type)
     .map((set) => makeRrSet(set.type, set.ttlSeconds, set.rdata, apex));
   const ofType = (code: number): RrSet | undefined => sets.find((set) => set.type === code);
+  const dname = ofType(type.dname);
   return {
     sets,
     nameBytes: draft.name.length,
     cut: isApex ? undefined : ofType(type.ns),
-    dname: ofType(type.dname),
+    dname,
+    dnameCircles: dname !== undefined && isWithin(dname.rdata[0]!, draft.name),
     cname: ofType(type.cname),
     wildcard: undefined,
   };

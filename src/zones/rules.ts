@@ -41,6 +41,7 @@ function checkAliases({ name, sets }: DraftNode, isApex: boolean, faults: ZoneFa
   const dname = sets.get(type.dname);
   if (dname === undefined) return;
   if (dname.rdata.length > 1) faults.error(dname.place, `${nameToText(name)} has two DNAME records`);
+  if (isWithin(dname.rdata[0]!, name)) faults.warn(dname.place, "DNAME leads below its own name: it is followed once");
   if (!isApex && sets.has(type.ns)) faults.error(dname.place, `${nameToText(name)} has a DNAME beside NS`);
 }
 

@@ -86,7 +86,7 @@ export class ZoneSet {
     if (query.class !== classIn && query.class !== type.any) return 0;
     const udpBytes = query.hasEdns ? Math.min(Math.max(query.ednsBytes, plainUdpBytes), udpBytesMax) : plainUdpBytes;
     const limitBytes = overTcp ? tcpBytesMax : udpBytes;
-    const written = this.answering.answer(query, limitBytes, out);
+    const written = this.answering.answer(query, overTcp, limitBytes, out);
     if (written === 0) return 0;
     if (query.hasEdns && query.ednsVersion > 0) return putNotice(out, query, rcode.badVers, false);
     return query.type === type.axfr || query.type === type.ixfr

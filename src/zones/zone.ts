@@ -12,6 +12,8 @@ export interface ZoneNode {
   /** The NS records of a delegation; undefined at the apex. */
   readonly cut: RrSet | undefined;
   readonly dname: RrSet | undefined;
+  /** The DNAME's target is at or below its own name: following it would never end. */
+  readonly dnameCircles: boolean;
   readonly cname: RrSet | undefined;
   /** The `*` below the name. */
   wildcard: ZoneNode | undefined;
