@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { formatGoTime } from "../../src/render/functions/go-time.js";
+import { unifiedDiff } from "../../src/render/index.js";
+import { splitTemplate } from "../../src/render/options/template-block.js";
+import { readCommandLine } from "../../src/render/program/flag-layer.js";
+import { ProgramRig, pair } from "./support/program-rig.js";
+
+describe("IN:OUT:CMD", () => {
+  it.each([
+    ["in:out:cmd", ["in", "out", ["cmd"]]],
+    ["in:out:a:b c:d", ["in", "out", ["a:b c:d"]]],
+    ["C:\\in:D:\\out:cmd", ["C:\\in", "D:\\out", ["cmd"]]],
+    ["a:b:cmd", ["a:b", "cmd", undefined]],
+    ["a.tpl:", ["a.tpl", "", undefined]],
+    [":o", ["o", "", undefined]],
+    ["a.tpl:o::b", ["a.tpl", "o", ["b"]]],
+    [
+      "/opt/consul/nginx.ctmpl:/etc/nginx/conf.d/app.conf:nginx -s reload",
+      ["/opt/consul/nginx.ctmpl", "/etc/nginx/conf.d/app.conf", ["nginx -s reload"]],
+    ],
+  ])("splits %s", (text, [source, destination, command]) => {
+    expect(splitTemplate(text)).toEqual({ source, destination, command });
+  });
+});
+
+describe("flags", () => {
+  it("reads the article's line", () => {
+    const line = readCommandLine([
+      "--consul-addr",
+      "127.0.0.1:8500",
+      "--template",
+      "/opt/consul/nginx.ctmpl:/etc/nginx/conf.d/app.conf:nginx -s reload",
+      "--log-level=info",
+    ]);
+    expect(line).toMatchObject({ kind: "run", layer: { consul: { address: "127.0.0.1:8500" }, logLevel: "info" } });
+  });
+
+  it.each([
+    ["-consul", "a:1"],
+    ["-consul-addr", "a:1"],
+  ])("takes %s for the address", (flag, address) => {
+    expect(readCommandLine([flag, address])).toMatchObject({ layer: { consul: { address } } });
+  });
+
+  it("ignores what is Vault's", () => {
+    expect(readCommandLine(["-vault-grace", "5s", "-vault-renew-token=false", "-vault-addr=x"]).kind).toBe("run");
+  });
+});
+
+describe("configuration files", () => {
+  it.each([
+    [
+      'template {\n source = "a"\n destination = "b"\n}\ntemplate {\n source = "a"\n bogus = 1\n}',
+      "from file: c.hcl: mapstructure decode failed: 1 error(s) decoding:\n\n* 'template[1]' has invalid keys: bogus",
+    ],
+    ["bogus = 1", "* '' has invalid keys: bogus"],
+    ['max_stale = "x"', "* error decoding 'max_stale': time: invalid duration \"x\""],
+  ])("refuses %j with 15", async (text, error) => {
+    const rig = new ProgramRig();
+    rig.files.put("c.hcl", text);
+    await rig.start("-config", "c.hcl");
+    expect(rig.code).toBe(15);
+    expect(rig.stderr).toContain(error);
+  });
+
+  it("takes every option of the reference's example, from folders too, and flags win", async () => {
+    const rig = new ProgramRig({ "/v1/kv/motd": pair("motd", "hi") });
+    rig.files.put(
+      "conf/1.hcl",
+      'consul { address = "a:1" token = "t" retry { attempts = 0 max_backoff = "30s" } }\nlog_level = "err"',
+    );
+    rig.files.put(
+      "conf/sub/2",
+      'wait { min = "5s" max = "20s" }\nonce = true\nvault { anything = 1 }\nsyslog { enabled = false }',
+    );
+    rig.files.put(
+      "conf/z.json",
+      '{"template":{"contents":"{{ key \\"motd\\" }}","destination":"motd","perms":"0640","backup":true,"error_on_missing_key":true,"command":["logger","changed"],"command_timeout":"60s","wait":{"min":"2s"}}}',
+    );
+    await rig.start("-once", "-config", "conf", "-log-level=info");
+    expect([rig.code, rig.files.text("motd"), rig.processes.started]).toEqual([0, "hi", ["logger changed"]]);
+    expect(rig.log).toContain("[INFO] (runner) once mode and all templates rendered");
+  });
+
+  it("names a source that is not there", async () => {
+    const rig = new ProgramRig();
+    await rig.start("-once", "-template", "nope.tpl:out");
+    expect(rig.code).toBe(14);
+    expect(rig.stderr).toContain("[ERR] (cli) failed to read template: open nope.tpl: no such file or directory");
+  });
+
+  it("names a destination that is missing", async () => {
+    const rig = new ProgramRig();
+    rig.files.put("a.tpl", "x");
+    await rig.start("-once", "-template", "a.tpl");
+    expect([rig.code, rig.log[0]]).toEqual([
+      14,
+      '[ERR] (cli) error rendering "a.tpl" => "": failed writing file: missing destination',
+    ]);
+  });
+
+  it("ends a dry parse with what is wrong", async () => {
+    const rig = new ProgramRig();
+    rig.files.put("a.tpl", "{{ nofunc }}");
+    await rig.start("-parse-only", "-template", "a.tpl:out");
+    expect([rig.code, rig.log[0]]).toEqual([
+      14,
+      '[ERR] (cli) a.tpl: parse: template: :1: function "nofunc" not defined',
+    ]);
+  });
+
+  it("keeps going when told so: rolls back and stays", async () => {
+    const rig = new ProgramRig({ "/v1/kv/k": pair("k", "one") });
+    rig.files.put("a.tpl", '{{ key "k" }}');
+    await rig.start("-keep-going", "-template", "a.tpl:out:apply it");
+    await rig.clock.advance(1_000);
+    rig.processes.script = () => (rig.files.text("out") === "two" ? 1 : 0);
+    rig.consul.set("/v1/kv/k", pair("k", "two"));
+    await rig.clock.advance(1_000);
+    expect([rig.code, rig.files.text("out")]).toEqual([undefined, "one"]);
+    await rig.signal("SIGTERM");
+    expect(rig.code).toBe(12);
+  });
+});
+
+describe("questions to Consul", () => {
+  it("asks as consul-template does", async () => {
+    const rig = new ProgramRig({ "/v1/agent/self": { Config: { NodeName: "n1" } }, "/v1/catalog/node/n1": null });
+    rig.files.put(
+      "a.tpl",
+      '{{ service "t.web@dc2~n1|any" }}{{ services }}{{ nodes }}{{ node }}{{ datacenters }}{{ keyExists "a b" }}{{ ls "p/" }}{{ service "x" }}{{ connect "y" }}',
+    );
+    await rig.start("-once", "-template", "a.tpl:out");
+    expect(rig.consul.asked.filter((each) => !each.includes("index=")).sort()).toEqual([
+      "/v1/agent/self",
+      "/v1/catalog/datacenters",
+      "/v1/catalog/node/n1?stale=&wait=60000ms",
+      "/v1/catalog/nodes?stale=&wait=60000ms",
+      "/v1/catalog/services?stale=&wait=60000ms",
+      "/v1/health/connect/y?passing=1&stale=&wait=60000ms",
+      "/v1/health/service/web?dc=dc2&near=n1&stale=&tag=t&wait=60000ms",
+      "/v1/health/service/x?passing=1&stale=&wait=60000ms",
+      "/v1/kv/a%20b?stale=&wait=60000ms",
+      "/v1/kv/p/?recurse=&stale=&wait=60000ms",
+    ]);
+  });
+
+  it("goes on for ever without -once, as the pauses grow to a minute", async () => {
+    const rig = new ProgramRig({ "/v1/kv/k": pair("k", "v") });
+    rig.files.put("a.tpl", '{{ key "k" }}');
+    rig.consul.fault = "connection refused";
+    await rig.start("-template", "a.tpl:out");
+    await rig.clock.advance(3_600_000);
+    expect([rig.code, rig.log.filter((line) => line.includes('after "1m0s"')).length > 50]).toEqual([undefined, true]);
+    rig.consul.fault = undefined;
+    await rig.clock.advance(60_000);
+    expect(rig.files.text("out")).toBe("v");
+    await rig.signal("SIGINT");
+  });
+});
+
+describe("a Go layout", () => {
+  const moment = Date.UTC(2026, 2, 5, 14, 7, 9, 80);
+  it.each([
+    ["2006-01-02 15:04:05", "2026-03-05 14:07:09"],
+    ["Mon Jan _2 15:04:05 2006", "Thu Mar  5 14:07:09 2026"],
+    ["Monday, 02-Jan-06 15:04:05 MST", "Thursday, 05-Mar-26 14:07:09 UTC"],
+    ["2006-01-02T15:04:05.000Z07:00", "2026-03-05T14:07:09.080Z"],
+    ["3:4:5PM 1/2/06 002", "2:7:9PM 3/5/26 064"],
+    ["15h04 .999", "14h07 .08"],
+    ["05.999 -0700", "09.08 +0000"],
+  ])("%s gives %s", (layout, text) => {
+    expect(formatGoTime(moment, layout)).toBe(text);
+  });
+});
+
+describe("a unified diff", () => {
+  it("is empty for equal texts", () => {
+    expect(unifiedDiff("a\n", "a\n", "x", "y")).toBe("");
+  });
+
+  it("shows changes with three lines around them", () => {
+    const before = Array.from({ length: 12 }, (_, i) => `l${i}\n`).join("");
+    const after = before.replace("l1\n", "l1\nnew\n").replace("l10\n", "");
+    expect(unifiedDiff(before, after, "old", "new")).toBe(
+      "--- old\n+++ new\n@@ -1,5 +1,6 @@\n l0\n l1\n+new\n l2\n l3\n l4\n@@ -8,5 +9,4 @@\n l7\n l8\n l9\n-l10\n l11\n",
+    );
+  });
+
+  it("shows a new file", () => {
+    expect(unifiedDiff("", "a\nb\n", "old", "new")).toBe("--- old\n+++ new\n@@ -0,0 +1,2 @@\n+a\n+b\n");
+  });
+});
