@@ -16,6 +16,7 @@ const arenaBytesFirst = 256 * 1024;
 export class AnswerTable {
   bytes: Uint8Array = new Uint8Array(arenaBytesFirst);
   words: Int32Array = new Int32Array(this.bytes.buffer);
+  view: DataView = new DataView(this.bytes.buffer);
   private used = 0;
   private holes = 0;
   /** Offset of the first entry of each chain, plus one. */
@@ -131,6 +132,7 @@ export class AnswerTable {
     bytes.set(this.bytes.subarray(0, this.used));
     this.bytes = bytes;
     this.words = new Int32Array(bytes.buffer);
+    this.view = new DataView(bytes.buffer);
   }
 
   /** Moves the entries together. */

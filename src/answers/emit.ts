@@ -1,4 +1,13 @@
-import { flag, putOpt, putQuestion, putReplyHeader, putU16, type Query, type SizeBudget } from "../wire/index.js";
+import {
+  flag,
+  optBytes,
+  putOpt,
+  putQuestion,
+  putReplyHeader,
+  putU16,
+  type Query,
+  type SizeBudget,
+} from "../wire/index.js";
 import type { AnswerTable } from "./answer-table.js";
 import {
   atFlags,
@@ -13,6 +22,7 @@ import {
   ownerTexts,
   recordBytes,
 } from "./compiled-answer.js";
+import { copyBytes } from "./copy.js";
 import { putSoa } from "./emit-soa.js";
 import { kindBytes, pointerReach, Selection } from "./selection.js";
 import type { Settings } from "./settings.js";
@@ -42,6 +52,9 @@ export class Emitter {
   private nodeSuffixAt = 0;
   private addressSuffixAt = 0;
   private suffixAt = 0;
+  /** The buffer of the last reply and a view of it: nearly always the next one's too. */
+  private out: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(this.out.buffer);
 
   constructor(setup: EmitterSetup) {
     this.setup = setup;
@@ -54,6 +67,10 @@ export class Emitter {
     const { words } = table;
     const { options } = settings;
     if (!this.selection.choose(entry, query, budget, options.aRecordLimit, random)) return -1;
+    if (this.out !== out) {
+      this.out = out;
+      this.view = new DataView(out.buffer, out.byteOffset, out.byteLength);
+    }
     const { count, truncated } = this.selection;
     const word = entry >> 2;
     const flags = words[word + atFlags]!;
@@ -72,21 +89,23 @@ export class Emitter {
     } else {
       at = this.putPlain(entry, out, at, count, (flags & hasExtras) !== 0);
     }
+    if (at < 0 || at + optBytes(query) > budget.hardBytes) return -1;
     putU16(out, 6, count);
-    const end = putOpt(out, at, query, 0, 0);
-    return end <= budget.hardBytes ? end : -1;
+    return putOpt(out, at, query, 0, 0);
   }
 
   /** Records at the name asked for; texts of Additional, where there are any, belong to the same name. */
   private putPlain(entry: number, out: Uint8Array, at: number, count: number, withExtras: boolean): number {
-    const { bytes, words } = this.setup.table;
+    const { view } = this;
+    const { table } = this.setup;
+    const { bytes, words } = table;
     const { order, withTexts } = this.selection;
     const word = entry >> 2;
     const indexAt = word + words[word + atIndex]!;
     for (let i = 0; i < count; i++) {
       const start = entry + words[indexAt + order[i]!]!;
       const end = start + recordBytes(bytes, start);
-      for (let k = start; k < end; k++) out[at++] = bytes[k]!;
+      at = copyBytes(view, at, table.view, start, end);
     }
     if (!withExtras || !withTexts) return at;
     let records = 0;
@@ -95,7 +114,8 @@ export class Emitter {
       const end = entry + words[indexAt + order[i]! + 1]!;
       for (let p = start + recordBytes(bytes, start); p < end; records++) {
         const next = p + recordBytes(bytes, p);
-        for (; p < next; p++) out[at++] = bytes[p]!;
+        at = copyBytes(view, at, table.view, p, next);
+        p = next;
       }
     }
     putU16(out, 10, records);
@@ -114,12 +134,12 @@ export class Emitter {
     const zoneAt = 12 + query.nameBytes - zoneBytes;
     const sameCase = spelledAs(query, zoneAt, zone.name);
     if (this.targetAt.length < count) this.targetAt = new Int32Array(2 * count);
-    const { targetAt } = this;
+    const { targetAt, view } = this;
     for (let i = 0; i < count; i++) {
       const start = entry + words[indexAt + order[i]!]!;
       const end = start + recordBytes(bytes, start);
       targetAt[i] = at + 18;
-      for (let k = start; k < end; k++) out[at++] = bytes[k]!;
+      at = copyBytes(view, at, table.view, start, end);
       if (!sameCase) for (let k = 0; k < zoneBytes; k++) out[at - zoneBytes + k] = query.bytes[zoneAt + k]!;
     }
     if (at >= pointerReach) this.findSuffixes(entry, out, count);
@@ -146,8 +166,9 @@ export class Emitter {
   }
 
   private putSrvExtras(entry: number, out: Uint8Array, at: number, count: number): number {
-    const { selection, targetAt } = this;
-    const { bytes, words } = this.setup.table;
+    const { selection, targetAt, view } = this;
+    const { table } = this.setup;
+    const { bytes, words } = table;
     const word = entry >> 2;
     const indexAt = word + words[word + atIndex]!;
     const suffixBytes = words[word + atSuffixBytes]!;
@@ -160,15 +181,17 @@ export class Emitter {
       const addressAt = start + recordBytes(bytes, start);
       const addressEnd = addressAt + recordBytes(bytes, addressAt);
       const targetBytes = addressAt - start - 18;
+      if (at + targetBytes + addressEnd - addressAt > out.length) return -1;
       if (selection.isFirstTarget(unit)) {
         at = this.putOwner(out, at, targetAt[i]!, targetBytes - suffixBytes);
-        for (let k = addressAt + 2; k < addressEnd; k++) out[at++] = bytes[k]!;
+        at = copyBytes(view, at, table.view, addressAt + 2, addressEnd);
         records++;
       }
       const end = entry + words[indexAt + unit + 1]!;
       if (end === addressEnd || !withTexts || !selection.isFirstTexts(unit)) continue;
       records += this.putTexts(out, at, addressEnd, end, targetAt[i]!, targetBytes - suffixBytes);
       at = this.textsEnd;
+      if (at < 0) return -1;
     }
     putU16(out, 10, records);
     return at;
@@ -178,7 +201,9 @@ export class Emitter {
 
   /** Text records of one unit; returns how many, and leaves where they end in `textsEnd`. */
   private putTexts(out: Uint8Array, at: number, from: number, to: number, target: number, labelBytes: number): number {
-    const { bytes } = this.setup.table;
+    const { view } = this;
+    const { table } = this.setup;
+    const { bytes } = table;
     const labelsAt = from;
     let owner = 0;
     let records = 0;
@@ -200,7 +225,11 @@ export class Emitter {
         at += 2;
       } else at = this.putOwner(out, at, target, labelBytes);
       const next = labels + recordBytes(bytes, labels);
-      for (let k = labels + 2; k < next; k++) out[at++] = bytes[k]!;
+      if (at + next - labels > out.length) {
+        this.textsEnd = -1;
+        return 0;
+      }
+      at = copyBytes(view, at, table.view, labels + 2, next);
       p = next;
     }
     this.textsEnd = at;
