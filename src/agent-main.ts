@@ -2,7 +2,7 @@ import { unlinkSync, writeFileSync } from "node:fs";
 import { banner, exposureWarning, firstSteps, logLevel, Server } from "./agent/index.js";
 import type { CommandContext } from "./cli/index.js";
 import { type AgentConfig, loadConfig, machineEnv } from "./config/index.js";
-import { LogHub } from "./telemetry/index.js";
+import { LogFile, LogHub } from "./telemetry/index.js";
 
 /** Time for a graceful end; a second signal or the end of it forces. */
 const gracefulMsMax = 15_000;
@@ -16,7 +16,18 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     return loaded.exitCode;
   }
   const { config, warnings } = loaded;
-  const logHub = new LogHub({ level: logLevel(config), json: config.log.json, write: (line) => context.stdout(line) });
+  let file: LogFile | undefined;
+  try {
+    file = openLogFile(config);
+  } catch (error) {
+    context.stderr(`==> log_file ${config.log.file} cannot be written: ${(error as Error).message}\n`);
+    return 1;
+  }
+  const write = (line: string): void => {
+    context.stdout(line);
+    file?.write(line);
+  };
+  const logHub = new LogHub({ level: logLevel(config), json: config.log.json, write });
   context.stdout("==> Starting Consul agent...\n");
   const stop = new StopRequest();
   const server = new Server(config, {
@@ -81,6 +92,12 @@ class StopRequest {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
     });
   }
+}
+
+function openLogFile({ log }: AgentConfig): LogFile | undefined {
+  if (log.file === "") return undefined;
+  const { file: path, rotateBytes, rotateMs, rotateFilesMax: filesMax } = log;
+  return new LogFile({ path, rotateBytes, rotateMs, filesMax }, Date.now);
 }
 
 function readAgain(argv: readonly string[]): AgentConfig {

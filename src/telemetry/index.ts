@@ -1,7 +1,8 @@
 export { consulMetrics } from "./consul-metrics.js";
 export type { Log, LogOptions } from "./log.js";
 export { LogHub } from "./log.js";
+export { LogFile, type LogFileOptions } from "./log-file.js";
 export type { LogEntry, LogLevel } from "./log-line.js";
 export { jsonLine, logLevels, textLine } from "./log-line.js";
-export type { Metrics, NamedSample, Sample } from "./metrics.js";
+export type { HistogramMetrics, HistogramSample, Metrics, NamedSample, Sample } from "./metrics.js";
 export { MetricsBoard } from "./metrics.js";
