@@ -2,5 +2,5 @@ import { text } from "../option-kinds.js";
 
 /** Static zones beside the registry. Not in Consul. */
 export const ZONE_OPTIONS = {
-  dir: text("zones_dir", "", "Directory of master files, `ORIGIN.zone` each", { flag: "zones-dir", later: true }),
+  dir: text("zones_dir", "", "Directory of master files, `ORIGIN.zone` each", { flag: "zones-dir" }),
 } as const;
