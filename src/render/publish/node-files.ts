@@ -1,4 +1,4 @@
-import { chown, link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chown, link, mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import type { FileFacts, Files } from "./files.js";
 
 /** The files of this machine. */
@@ -11,7 +11,7 @@ export const nodeFiles: Files = {
   setOwner: chown,
   link,
   rename,
-  remove: (path) => rm(path, { force: true }),
+  remove: (path) => unlink(path).catch(noneAt(undefined)),
   syncFolder,
 };
 

@@ -33,6 +33,12 @@ export class Publisher {
   readonly #names: BesideNames;
   #recovered = false;
   #proved = true;
+  /** Which name `commit` kept the last good file under; after a start either may be there. */
+  #kept: "good" | "none" | "either" = "either";
+  /** The file in place as `stage` saw it. */
+  #facts: FileFacts | undefined;
+  /** Who our new files belong to; looked up once. */
+  #own: { readonly uid: number; readonly gid: number } | undefined;
 
   constructor(files: Files, target: Target) {
     this.#files = files;
@@ -62,6 +68,7 @@ export class Publisher {
     if (has(linking)) await this.#files.remove(linking);
     const fresh = has(none) && (await this.#files.facts(this.#target.destination)) === undefined;
     if (fresh) await this.#files.remove(none);
+    this.#kept = "either";
     this.#proved = !this.#target.rollback || !(has(good) || (has(none) && !fresh));
     this.#recovered = true;
   }
@@ -77,6 +84,7 @@ export class Publisher {
     try {
       facts = await this.#files.facts(this.#target.destination);
       const current = facts === undefined ? undefined : await this.#files.read(this.#target.destination);
+      this.#facts = facts;
       if (!this.#recovered) await this.recover();
       const owned = owner.uid === undefined || owner.uid === facts?.uid;
       const grouped = owner.gid === undefined || owner.gid === facts?.gid;
@@ -117,9 +125,9 @@ export class Publisher {
   async confirm(): Promise<StepResult> {
     if (this.#proved) return { ok: true, warnings: [] };
     try {
-      await this.#files.remove(this.#names.good);
-      await this.#files.remove(this.#names.none);
-      await this.#files.syncFolder(this.#names.folder);
+      // Not brought to disk: if a power failure brings the name back, the file is proved once more.
+      if (this.#kept !== "none") await this.#files.remove(this.#names.good);
+      if (this.#kept !== "good") await this.#files.remove(this.#names.none);
       this.#proved = true;
       return { ok: true, warnings: [] };
     } catch (thrown) {
@@ -155,12 +163,11 @@ export class Publisher {
     const mode = this.#target.mode || facts?.mode || FILE_MODE;
     const warnings: string[] = [];
     try {
-      if ((await this.#files.facts(folder)) === undefined) {
+      if (facts === undefined && (await this.#files.facts(folder)) === undefined) {
         if (!this.#target.makeFolders) return failed("failed writing file: parent directory is missing");
         await this.#files.makeFolders(folder, FOLDER_MODE);
       }
-      await this.#files.remove(staged);
-      await this.#files.create(staged, bytes, mode);
+      await this.#instead(staged, () => this.#files.create(staged, bytes, mode));
       warnings.push(...(await this.#giveOwner(facts, owner)));
       return { kind: "staged", path: staged, mode, warnings };
     } catch (thrown) {
@@ -175,7 +182,9 @@ export class Publisher {
     asked: { readonly uid: number | undefined; readonly gid: number | undefined },
   ): Promise<readonly string[]> {
     const { staged } = this.#names;
-    const own = await this.#files.facts(staged);
+    if (facts === undefined && asked.uid === undefined && asked.gid === undefined) return [];
+    this.#own ??= await this.#files.facts(staged);
+    const own = this.#own;
     const uid = asked.uid ?? facts?.uid ?? own?.uid ?? -1;
     const gid = asked.gid ?? facts?.gid ?? own?.gid ?? -1;
     if (own === undefined || (own.uid === uid && own.gid === gid)) return [];
@@ -197,16 +206,15 @@ export class Publisher {
   /** The file in place gets a second name; the rename over it then leaves the second one alone. */
   async #keepGood(): Promise<void> {
     const { good, none, linking } = this.#names;
-    const { destination } = this.#target;
-    if ((await this.#files.facts(destination)) === undefined) {
+    if (this.#facts === undefined) {
       await this.#files.remove(good);
-      await this.#files.remove(none);
-      await this.#files.create(none, new Uint8Array(), FILE_MODE);
+      await this.#instead(none, () => this.#files.create(none, new Uint8Array(), FILE_MODE));
+      this.#kept = "none";
       return;
     }
     await this.#secondName(linking);
     await this.#files.rename(linking, good);
-    await this.#files.remove(linking); // two names of one file are both left by a rename
+    this.#kept = "good";
   }
 
   async #backUp(): Promise<readonly string[]> {
@@ -223,12 +231,22 @@ export class Publisher {
     }
   }
 
+  /** Makes a file; one of ours that is in the way, left by a fault, goes first. */
+  async #instead(path: string, make: () => Promise<void>): Promise<void> {
+    try {
+      await make();
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
+      await this.#files.remove(path);
+      await make();
+    }
+  }
+
   /** A hard link where the file system has them, else a copy. */
   async #secondName(path: string): Promise<void> {
     const { destination } = this.#target;
-    await this.#files.remove(path);
     try {
-      await this.#files.link(destination, path);
+      await this.#instead(path, () => this.#files.link(destination, path));
     } catch (thrown) {
       const { code } = thrown as NodeJS.ErrnoException;
       if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EMLINK" && code !== "ENOSYS") throw thrown;
