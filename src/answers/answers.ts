@@ -215,7 +215,7 @@ export class Answers {
       const written = this.emitKept(out, asked, zone, set.topic, rcode.noError, units, set);
       if (written > 0) return written;
     }
-    return this.putRecords(out, draftUnits(set, asked, lookup), lookup, zone);
+    return this.putRecords(out, draftUnits(set, asked, lookup, this.budget.hardBytes), lookup, zone);
   }
 
   private putRecords(out: Uint8Array, records: Records, lookup: Lookup, zone: Zone): number {

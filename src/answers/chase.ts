@@ -4,6 +4,8 @@ import { draftUnits } from "./draft.js";
 import type { Lookup } from "./lookup.js";
 import { resolveName } from "./resolve.js";
 
+/** The longest reply that followed records could go into. */
+const replyBytesMax = 65_535;
 /** Host names of ours followed in a row; each one more is a whole lookup. */
 export const hopsMax = 3;
 
@@ -25,6 +27,6 @@ export function chase(host: Name, asked: Asked, lookup: Lookup): readonly Resour
   if (asked.hops <= 0 || trail.some((name) => spelledSame(name, host))) return [];
   const inner = takeApart(host, folded, starts, starts.length, type.any, zone, asked.hops - 1, trail);
   const resolution = resolveName(inner, lookup);
-  if (resolution.kind === "units") return draftUnits(resolution, inner, lookup).answer;
+  if (resolution.kind === "units") return draftUnits(resolution, inner, lookup, replyBytesMax).answer;
   return resolution.kind === "records" ? resolution.answer : [];
 }

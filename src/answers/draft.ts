@@ -68,9 +68,17 @@ function addressSections(units: readonly Unit[], set: UnitSet, asked: Asked, loo
   return { kind: "records", answer: [alias, ...chain], authority: [], additional: [], soa: false };
 }
 
-/** Makes the records of a unit set one by one: the way of host names, of odd sizes and of uncompressed replies. */
-export function draftUnits(set: UnitSet, asked: Asked, lookup: Lookup): Records {
-  const units = set.make(asked.zoneName);
-  if (set.shuffled) lookup.shuffle(units);
-  return set.isSrv ? srvSections(units, set, asked, lookup) : addressSections(units, set, asked, lookup);
+/** The smallest record there is: a pointer, an address. */
+const leastRecordBytes = 16;
+
+/**
+ * Makes the records of a unit set one by one: the way of host names, of odd sizes and of uncompressed replies. Not
+ * more of them than could fit `replyBytes`, and one more, by which it shows that some were left out.
+ */
+export function draftUnits(set: UnitSet, asked: Asked, lookup: Lookup, replyBytes: number): Records {
+  const all = set.make(asked.zoneName);
+  if (set.shuffled) lookup.shuffle(all);
+  const most = Math.ceil(replyBytes / leastRecordBytes) + 1;
+  const units = set.isSrv || all.some((unit) => unit.host !== undefined) ? all : all.slice(0, most);
+  return set.isSrv ? srvSections(units.slice(0, most), set, asked, lookup) : addressSections(units, set, asked, lookup);
 }

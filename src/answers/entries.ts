@@ -109,17 +109,30 @@ export class ServiceEntry implements Topic {
   /** Lower case. */
   readonly key: string;
   readonly instances: Instance[] = [];
+  /** Folded tags of all instances, put together when first asked for. */
+  private tags: Set<string> | undefined = undefined;
 
   constructor(key: string) {
     this.key = key;
   }
 
+  /** Whether some instance has the tag (lower case): so that asking for made-up tags costs no look at every instance. */
+  hasTag(tag: string): boolean {
+    if (this.tags === undefined) {
+      this.tags = new Set();
+      for (const instance of this.instances) for (const own of instance.tags) this.tags.add(own.toLowerCase());
+    }
+    return this.tags.has(tag);
+  }
+
   add(instance: Instance): void {
+    this.tags = undefined;
     instance.at = this.instances.length;
     this.instances.push(instance);
   }
 
   remove(instance: Instance): void {
+    this.tags = undefined;
     const last = this.instances.pop()!;
     if (last === instance) return;
     this.instances[instance.at] = last;

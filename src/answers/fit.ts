@@ -103,9 +103,10 @@ function cutToFit(sections: Sections, { query, budget, compress }: ReplyFrame): 
   const hard = budget.hardBytes - optBytes(query);
   const most = countLimit(answer, budget.answersMax);
   const overCount = answer.length > most;
+  let whole = 0;
   if (!overCount) {
-    const size = sizeOf(sections, query, compress);
-    if (size <= hard && (answer.length <= 1 || size + optBytes(query) <= budget.softBytes)) {
+    whole = sizeOf(sections, query, compress);
+    if (whole <= hard && (answer.length <= 1 || whole + optBytes(query) <= budget.softBytes)) {
       return { sections, cut: false, empty: false };
     }
   }
@@ -120,7 +121,8 @@ function cutToFit(sections: Sections, { query, budget, compress }: ReplyFrame): 
     return count <= 1 || (overCount ? sizeOf(tried, query, false) : size) <= budget.softBytes;
   };
   const wanted = Math.min(answer.length, most);
-  const count = largestPrefix(wanted, fits);
+  const guess = whole === 0 ? wanted : Math.floor((wanted * hard) / whole);
+  const count = largestPrefix(wanted, fits, guess);
   if (count > 0 || wanted === 0) {
     const bare = answer.length === 0 && authority.length > 0;
     const slim = bare ? { answer, authority, additional: [] } : keep(count);

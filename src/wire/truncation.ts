@@ -38,10 +38,25 @@ export function setBudget(budget: SizeBudget, overTcp: boolean, ednsBytes: numbe
   budget.answersMax = limit === plainUdpBytes ? Math.min(plainAnswersMax, answerLimit) : Number.POSITIVE_INFINITY;
 }
 
-/** The largest number from 0 to `count` for which `fits` holds; `fits` holds up to some number and not beyond. */
-export function largestPrefix(count: number, fits: (kept: number) => boolean): number {
+/**
+ * The largest number from 0 to `count` for which `fits` holds; `fits` holds up to some number and not beyond. Looks
+ * around `guess` first, so that a good one saves most of the trials.
+ */
+export function largestPrefix(count: number, fits: (kept: number) => boolean, guess = count): number {
   let low = 0;
   let high = count;
+  let tried = Math.min(Math.max(guess, 0), count);
+  for (let step = 1; low < high; step *= 4) {
+    if (tried === 0 || fits(tried)) {
+      low = tried;
+      if (step > count || low + step >= high) break;
+      tried = low + step;
+    } else {
+      high = tried - 1;
+      if (step > count || high - step <= low) break;
+      tried = high - step;
+    }
+  }
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (fits(middle)) low = middle;

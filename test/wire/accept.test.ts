@@ -170,8 +170,11 @@ describe("the size arithmetic", () => {
     [10, 4],
     [10, 0],
     [10, 10],
+    [1000, 371],
     [0, 0],
   ])("finds the largest of %i that fits up to %i", (count, bound) => {
-    expect(largestPrefix(count, (kept) => kept <= bound)).toBe(Math.min(count, bound));
+    for (let guess = -1; guess <= count + 1; guess++) {
+      expect(largestPrefix(count, (kept) => kept <= bound, guess)).toBe(Math.min(count, bound));
+    }
   });
 });

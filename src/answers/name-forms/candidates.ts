@@ -7,6 +7,7 @@ import type { Settings } from "../settings.js";
 export function healthyInstances(entry: ServiceEntry | undefined, settings: Settings, tag = ""): Candidate[] {
   const barred = settings.options.onlyPassing ? isCritical | isNotPassing : isCritical;
   const candidates: Candidate[] = [];
+  if (tag !== "" && entry?.hasTag(tag) !== true) return candidates;
   for (const instance of entry?.instances ?? []) {
     if (!instance.node.known) continue;
     if (tag !== "" && !instance.tags.some((own) => own.toLowerCase() === tag)) continue;
