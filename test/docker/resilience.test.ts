@@ -350,11 +350,12 @@ describe("-tags", () => {
   it("ends the program when it fails, or goes on without tags where nobody ends it", async () => {
     scene.engine.containers.set(x1, inspectOf(x1));
     scene.watch({ tags: "{{.Nope}}" }, { fatal: (line) => void scene.fatal.push(line) });
-    await watching();
+    await becomes(() => expect(scene.fatal).not.toEqual([]));
     const line =
       '{{.Nope}} template execution failed with error: template: tags:1:2: executing "tags" at <.Nope>: ' +
       "can't evaluate field Nope in type *docker.Container";
     expect(scene.fatal).toEqual([line]);
+    expect(scene.registry.calls).toEqual([]);
     await scene.docker?.close();
     scene.watch({ tags: "{{.Nope}}" });
     await watching();

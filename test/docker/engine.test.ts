@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import { chooseApiVersion } from "../../src/docker/engine/api-version.js";
+import { resolveEndpoint } from "../../src/docker/engine/endpoint.js";
+import { EngineClient } from "../../src/docker/engine/engine-client.js";
+import { EventPosition, readEvent } from "../../src/docker/engine/engine-event.js";
+import { JsonValues, VALUE_CHARS_MAX } from "../../src/docker/engine/json-values.js";
+import { signalNumber } from "../../src/docker/signal.js";
+import { recording } from "./recorded.js";
+
+describe("the API version", () => {
+  it.each([
+    ["1.41", "1.12", "1.41"],
+    ["1.44", "1.24", "1.44"],
+    ["1.56", "1.40", "1.52"],
+    ["1.60", "1.54", "1.54"],
+    ["1.9", "", "1.9"],
+    ["", "", ""],
+    ["x", "1.1", ""],
+  ])("for an engine that has %s down to %s is %s", (newest, oldest, chosen) => {
+    expect(chooseApiVersion(newest, oldest)).toBe(chosen);
+  });
+});
+
+describe("DOCKER_HOST", () => {
+  it.each([
+    ["unix:///run/d.sock", {}, { socketPath: "/run/d.sock", tls: undefined }],
+    ["tcp://127.0.0.1", {}, { hostname: "127.0.0.1", port: 2375, tls: undefined }],
+    ["tcp://[::1]:99", {}, { hostname: "::1", port: 99 }],
+    ["", { DOCKER_HOST: "tcp://h:1" }, { hostname: "h", port: 1 }],
+    ["unix:///a", { DOCKER_HOST: "tcp://h:1" }, { socketPath: "/a" }],
+  ])("%s with %j", (host, env, expected) => {
+    expect(resolveEndpoint(host, env)).toMatchObject(expected);
+  });
+
+  it.each(["npipe:////./pipe/docker_engine", "ssh://h", "nonsense", "unix://", "tcp://a:b:c"])("refuses %s", (host) => {
+    expect(() => resolveEndpoint(host, {})).toThrow(/unable to parse docker host `.*`: use .*tcp:\/\/host:port/);
+  });
+
+  it("wants the certificates of DOCKER_CERT_PATH with DOCKER_TLS_VERIFY", () => {
+    const folder = mkdtempSync(join(tmpdir(), "certs-"));
+    try {
+      const env = { DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: folder };
+      expect(() => resolveEndpoint("tcp://h", env)).toThrow(`cannot read ${folder}/ca.pem (ENOENT)`);
+      for (const name of ["ca.pem", "cert.pem", "key.pem"]) writeFileSync(join(folder, name), name);
+      const { port, tls } = resolveEndpoint("tcp://h", env);
+      expect([port, String(tls?.cert)]).toEqual([2376, "cert.pem"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("a stream of JSON", () => {
+  it("gives the same values however it is cut", () => {
+    const value = fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue());
+    const parts = fc.tuple(
+      fc.array(value, { maxLength: 5 }),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+    );
+    fc.assert(
+      fc.property(parts, ([values, sizes]) => {
+        const texts = values.map((item) => JSON.stringify(item));
+        const bytes = new TextEncoder().encode(texts.join("\n"));
+        const found: string[] = [];
+        const reader = new JsonValues();
+        for (let at = 0, turn = 0; at < bytes.length; turn++) {
+          const size = sizes[turn % sizes.length]!;
+          found.push(...(reader.push(bytes.subarray(at, at + size)) ?? []));
+          at += size;
+        }
+        expect(found.map((text) => JSON.parse(text))).toEqual(texts.map((text) => JSON.parse(text)));
+      }),
+    );
+  });
+
+  it("is of no use once a value passes its bound", () => {
+    const reader = new JsonValues();
+    expect(reader.push(new TextEncoder().encode(`{"a":"${"x".repeat(VALUE_CHARS_MAX)}`))).toBeUndefined();
+  });
+});
+
+describe("an event", () => {
+  const texts = (events: typeof recording.events): string[] =>
+    Object.values(events)
+      .flat()
+      .map((event) => JSON.stringify(event));
+
+  it.each([
+    ["the old engine", recording.events],
+    ["the newer engine", recording.newer.events],
+  ])("of %s is read, whatever kind it is", (_engine, events) => {
+    for (const text of texts(events)) expect(readEvent(text).kind).not.toBe("unreadable");
+  });
+
+  it("keeps the nanoseconds that a number would round", () => {
+    const text =
+      '{"Type":"container","Action":"die","Actor":{"ID":"abc","Attributes":{"timeNano":"5"}},"timeNano":1795000000000000123}';
+    const read = readEvent(text);
+    const position = new EventPosition();
+    expect(read.kind === "container" && position.take(read.event.timeNano, text)).toBe(true);
+    expect(position.since).toBe("1795000000.000000123");
+    expect(position.take("1795000000000000123", text)).toBe(false);
+    expect(position.take("1795000000000000123", "another at the same time")).toBe(true);
+  });
+
+  it("names the container of a network event, and no signal that is none", () => {
+    const network = { Type: "network", Action: "disconnect", Actor: { ID: "n", Attributes: { container: "abc" } } };
+    expect(readEvent(JSON.stringify(network))).toMatchObject({ event: { containerId: "abc", action: "network" } });
+    const kill = { Type: "container", Action: "kill", Actor: { ID: "abc", Attributes: { signal: "x9" } } };
+    expect(readEvent(JSON.stringify(kill))).toMatchObject({ event: { signal: undefined } });
+  });
+});
+
+describe("a stop signal", () => {
+  it.each([
+    ["", 15],
+    ["SIGTERM", 15],
+    ["INT", 2],
+    ["sigquit", 3],
+    ["37", 37],
+    ["SIGRTMIN+3", 37],
+    ["RTMAX-1", 63],
+    ["NOSUCH", 15],
+  ])("%j is number %i", (text, number) => {
+    expect(signalNumber(text)).toBe(number);
+  });
+});
+
+describe("an engine over TCP", () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  it("is asked as one over a socket is", async () => {
+    server = createServer((request, response) => {
+      const list =
+        request.url === "/v1.44/containers/json" ? [{ Id: "abc", State: "running" }, { Id: "../x" }, 7] : undefined;
+      response.end(JSON.stringify(list ?? { ApiVersion: "1.44", Components: [{ Name: "Podman Engine" }] }));
+    });
+    await new Promise<void>((listening) => server!.listen(0, "127.0.0.1", listening));
+    const client = new EngineClient(resolveEndpoint(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, {}));
+    expect(await client.hello()).toMatchObject({ product: "Podman Engine", apiVersion: "1.44", id: "" });
+    expect(await client.list(false)).toEqual([{ id: "abc", state: "running" }]);
+    expect(await client.inspect("../../etc")).toBeUndefined();
+    client.close();
+    await expect(client.list(false)).rejects.toMatchObject({ code: "closed" });
+  });
+});
