@@ -2,7 +2,9 @@ import {
   type CatalogView,
   type CheckEntry,
   deregisterAgentService,
+  deregisterCatalog,
   type InstanceEntry,
+  type NodeEntry,
   sortedChecks,
   topics,
   updateCheck,
@@ -13,10 +15,20 @@ import {
   type EngineCheck,
   HealthEngine,
   type HealthOptions,
+  type StatusReport,
 } from "../health/index.js";
 import { type Change, foldName, isCheckStatus, type RegistryRecord } from "../records/index.js";
 import type { Registry } from "../registry.js";
 import type { Log } from "../telemetry/index.js";
+import { type RemoteOutputs, remoteCheck, reportRemote } from "./remote-checks.js";
+
+/** What a running server adds; a test may leave it out. */
+export interface HealthDuties {
+  /** When TTL checks of an earlier run expire. */
+  readonly deadlines?: ReadonlyMap<string, number>;
+  /** Present when this server runs the checks of nodes without an agent. */
+  readonly remoteOutputs?: RemoteOutputs;
+}
 
 /** Runs this agent's checks: the catalog's own records go in, status changes come back through the write path. */
 export function startHealth(
@@ -24,51 +36,116 @@ export function startHealth(
   nodeName: string,
   options: Partial<HealthOptions>,
   log: Log,
+  duties: HealthDuties = {},
 ): HealthEngine {
-  const engine = new HealthEngine(
+  const wiring: Wiring = { registry, nodeName, log, duties };
+  const engine: HealthEngine = new HealthEngine(
     {
-      report: async ({ checkKey, status, output }) => {
-        const outcome = await registry.propose(updateCheck({ checkKey, status, output }));
-        if (!outcome.ok && outcome.refusal.reason === "conflict") throw new Error(outcome.refusal.message);
-        registry.view.noteOutput(checkKey, output);
-        log.info(`Check is now ${status}`, { check: checkIdOf(registry.view, checkKey) });
+      report: (report) => store(wiring, report),
+      outputChanged: (checkKey, output) => {
+        if (isRemote(registry, checkKey)) duties.remoteOutputs?.note(checkKey, engine.state(checkKey)!.status, output);
+        else registry.view.noteOutput(checkKey, output);
       },
-      outputChanged: (checkKey, output) => registry.view.noteOutput(checkKey, output),
-      deregister: async (key) => {
-        const row = registry.view.row(key);
-        if (row?.record.kind !== "service") return;
-        await registry.propose(deregisterAgentService(row.record.node, row.record.service.id));
-      },
+      deregister: (key) => deregister(registry, key),
       catalog: aliasCatalog(registry, nodeName),
       log,
     },
     options,
   );
-  const loadAll = (): void => engine.load(ownChecks(registry.view, nodeName));
-  loadAll();
-  registry.onReload(loadAll);
+  const loadAll = (deadlines?: ReadonlyMap<string, number>): void => engine.load(checksToRun(wiring, deadlines));
+  loadAll(duties.deadlines);
+  registry.onReload(() => loadAll());
   registry.feed.follow(({ changes }) => {
-    for (const change of changes) follow(engine, registry.view, nodeName, change);
+    for (const change of changes) follow(engine, wiring, change);
   });
   return engine;
 }
 
-function follow(engine: HealthEngine, view: CatalogView, nodeName: string, change: Change<RegistryRecord>): void {
+interface Wiring {
+  readonly registry: Registry;
+  readonly nodeName: string;
+  readonly log: Log;
+  readonly duties: HealthDuties;
+}
+
+async function store({ registry, log, duties }: Wiring, report: StatusReport): Promise<void> {
+  const { checkKey, status, output } = report;
+  if (isRemote(registry, checkKey)) {
+    duties.remoteOutputs?.written(checkKey);
+    await reportRemote(registry, report);
+  } else {
+    const outcome = await registry.propose(updateCheck(report));
+    if (!outcome.ok && outcome.refusal.reason === "conflict") throw new Error(outcome.refusal.message);
+    registry.view.noteOutput(checkKey, output);
+  }
+  log.info(`Check is now ${status}`, { check: checkIdOf(registry.view, checkKey) });
+}
+
+async function deregister(registry: Registry, key: string): Promise<void> {
+  const row = registry.view.row(key);
+  if (row?.record.kind !== "service") return;
+  const { owner, node, service } = row.record;
+  if (owner === "catalog") await registry.propose(deregisterCatalog({ node, serviceId: service.id, checkId: "" }));
+  else await registry.propose(deregisterAgentService(node, service.id));
+}
+
+function isRemote(registry: Registry, checkKey: string): boolean {
+  const record = registry.view.row(checkKey)?.record;
+  return record?.kind === "check" && record.owner === "catalog";
+}
+
+function follow(engine: HealthEngine, wiring: Wiring, change: Change<RegistryRecord>): void {
   if (change.op === "delete") {
     engine.remove(change.key);
     return;
   }
   const { key, record } = change.stored;
-  const row = view.row(key);
-  if (record.kind !== "check" || row === undefined) return;
-  if (isOwn(row as CheckEntry, nodeName)) engine.put(key, engineCheck(row as CheckEntry));
-  else engine.remove(key);
+  const row = wiring.registry.view.row(key);
+  if (row === undefined) return;
+  if (record.kind === "check") followCheck(engine, wiring, row as CheckEntry);
+  // A node's metadata says whether its checks are run from here.
+  if (record.kind === "node" && record.owner === "catalog") {
+    for (const entry of (row as NodeEntry).checksById.values()) followCheck(engine, wiring, entry);
+  }
 }
 
-function* ownChecks(view: CatalogView, nodeName: string): Generator<readonly [string, EngineCheck]> {
-  for (const entry of view.tables.node(nodeName)?.checksById.values() ?? []) {
-    if (isOwn(entry, nodeName)) yield [entry.key, engineCheck(entry)];
+function followCheck(engine: HealthEngine, wiring: Wiring, entry: CheckEntry): void {
+  const check = checkToRun(wiring, entry);
+  if (check === undefined) {
+    engine.remove(entry.key);
+    return;
   }
+  engine.put(entry.key, check);
+  if (entry.record.owner === "catalog") putBack(engine, wiring, entry.key, check);
+}
+
+/** A catalog registration brings a status of its own, often none (critical): what was probed stands against it. */
+function putBack(engine: HealthEngine, { registry }: Wiring, checkKey: string, written: EngineCheck): void {
+  const state = engine.state(checkKey);
+  if (state === undefined || state.status === written.status) return;
+  const { status, output } = state;
+  // A status that is on its way already finds itself written; one that fails is told by the next probe's change.
+  void reportRemote(registry, { checkKey, status, output }).catch(() => {});
+}
+
+function* checksToRun(
+  wiring: Wiring,
+  deadlines: ReadonlyMap<string, number> = new Map(),
+): Generator<readonly [string, EngineCheck]> {
+  const { tables } = wiring.registry.view;
+  for (const node of tables.nodes.values()) {
+    for (const entry of node.checksById.values()) {
+      const check = checkToRun(wiring, entry);
+      if (check === undefined) continue;
+      const ttlExpiresWallMs = deadlines.get(entry.key);
+      yield [entry.key, ttlExpiresWallMs === undefined ? check : { ...check, ttlExpiresWallMs }];
+    }
+  }
+}
+
+function checkToRun({ nodeName, duties }: Wiring, entry: CheckEntry): EngineCheck | undefined {
+  if (isOwn(entry, nodeName)) return engineCheck(entry);
+  return duties.remoteOutputs === undefined ? undefined : remoteCheck(entry);
 }
 
 function isOwn({ record }: CheckEntry, nodeName: string): boolean {

@@ -4,6 +4,7 @@ import {
   type AgentPort,
   type ControlPort,
   defaultHttpSettings,
+  type HealthPort,
   type HttpPorts,
   type HttpSettings,
   type PartsPort,
@@ -36,12 +37,7 @@ export function httpPorts(wiring: HttpWiring): HttpPorts {
     readiness,
     parts,
     settings,
-    health: {
-      async tell(checkKey, status, output) {
-        engine.tell(checkKey, status, output);
-        await engine.settled(checkKey);
-      },
-    },
+    health: healthPort(engine),
     telemetry: {
       snapshot: () => consulMetrics(metrics, Date.now()),
       prometheus: async () => ({
@@ -52,6 +48,29 @@ export function httpPorts(wiring: HttpWiring): HttpPorts {
     },
     log: { warn: (message) => log.warn(message) },
     random: Math.random,
+  };
+}
+
+/** The engine as the API sees it. */
+export function healthPort(engine: HealthEngine): HealthPort {
+  return {
+    async tell(checkKey, status, output) {
+      engine.tell(checkKey, status, output);
+      await engine.settled(checkKey);
+    },
+    restart(checkKeys) {
+      for (const key of checkKeys) engine.restart(key);
+    },
+    async run(checkKey) {
+      const result = await engine.runNow(checkKey);
+      if (result !== undefined) await engine.settled(checkKey);
+      return result;
+    },
+    probe: (definition) => engine.probeOnce(definition),
+    verdict: (checkKey) => engine.state(checkKey),
+    notable: () => engine.notable(),
+    history: (checkKey) => engine.history(checkKey),
+    condition: () => engine.condition(),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { DnsServer } from "../dns/index.js";
-import type { HealthEngine } from "../health/index.js";
+import { bucketBoundsMs, type HealthEngine } from "../health/index.js";
 import type { Registry } from "../registry.js";
-import type { Metrics, MetricsBoard, Sample } from "../telemetry/index.js";
+import type { HistogramMetrics, HistogramSample, Metrics, MetricsBoard, Sample } from "../telemetry/index.js";
 
 export interface MeasuredParts {
   readonly registry: Registry;
@@ -13,6 +13,7 @@ export interface MeasuredParts {
 /** Names and reads the rooms' own numbers. */
 export function addMetrics(board: MetricsBoard, parts: MeasuredParts): void {
   board.add(...processMetrics(), ...catalogMetrics(parts), ...healthMetrics(parts.engine), ...dnsMetrics(parts.dns));
+  board.addHistograms(...healthHistograms(parts.engine));
 }
 
 function processMetrics(): Metrics[] {
@@ -63,16 +64,25 @@ function healthMetrics(engine: HealthEngine): Metrics[] {
       read: () => one(engine.metrics().reportsPending),
     },
     {
-      name: "rollcall_health_probe_seconds_total",
-      help: "Time spent in probes by kind of check",
-      labelNames: ["kind"],
-      read: kinds((kind) => kind.duration.sumMs / 1000),
+      name: "rollcall_health_checks_flapping",
+      help: "Checks that flap",
+      read: () => one(engine.metrics().flapping),
     },
     {
-      name: "rollcall_health_lateness_seconds_total",
-      help: "Time that probes started after they were due, by kind of check",
+      name: "rollcall_health_checks_held",
+      help: "Checks whose newest result is held back",
+      read: () => one(engine.metrics().held),
+    },
+    {
+      name: "rollcall_health_sick",
+      help: "1 while this process is too starved to judge others",
+      read: () => one(engine.condition().sick ? 1 : 0),
+    },
+    {
+      name: "rollcall_health_disbelieved_total",
+      help: "Time-outs not believed as this process was starved, by kind of check",
       labelNames: ["kind"],
-      read: kinds((kind) => kind.lateness.sumMs / 1000),
+      read: kinds((kind) => kind.disbelieved),
     },
     {
       name: "rollcall_health_probes_total",
@@ -85,6 +95,29 @@ function healthMetrics(engine: HealthEngine): Metrics[] {
       help: "Runs left out by kind of check",
       labelNames: ["kind"],
       read: kinds((kind) => kind.skipped),
+    },
+  ];
+}
+
+function healthHistograms(engine: HealthEngine): HistogramMetrics[] {
+  const bounds = bucketBoundsMs.map((ms) => ms / 1000);
+  const of = (which: "duration" | "lateness") => (): HistogramSample[] =>
+    Object.entries(engine.metrics().kinds).map(
+      ([
+        kind,
+        {
+          [which]: { counts, sumMs },
+        },
+      ]) => {
+        return { labels: { kind }, bounds, counts, sum: sumMs / 1000 };
+      },
+    );
+  return [
+    { name: "rollcall_health_probe_duration_seconds", help: "Length of probes by kind of check", read: of("duration") },
+    {
+      name: "rollcall_health_probe_lateness_seconds",
+      help: "How late after their time probes started, by kind of check",
+      read: of("lateness"),
     },
   ];
 }

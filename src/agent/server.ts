@@ -16,6 +16,7 @@ import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
+import { healthOptions } from "./health-settings.js";
 import { startHealth } from "./health-wiring.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
 import { nodeIdentity } from "./identity.js";
@@ -23,8 +24,10 @@ import { joinRefused } from "./membership.js";
 import { addMetrics } from "./metrics-wiring.js";
 import { openStore } from "./open-store.js";
 import { type PresenceOptions, presence } from "./presence.js";
-import { answerOptions, healthOptions, scriptRule } from "./settings.js";
+import { RemoteOutputs } from "./remote-checks.js";
+import { answerOptions, scriptRule } from "./settings.js";
 import { startTemplatesPart } from "./templates-wiring.js";
+import { keptDeadlines, TtlDeadlines } from "./ttl-deadlines.js";
 
 /** What a server needs from the process that it runs in. */
 export interface ServerPorts {
@@ -109,8 +112,7 @@ export class Server {
     this.#closers.push(() => store.close());
     this.#identity = identityOf(config);
     await this.#openRegistry(store);
-    const engine = startHealth(this.#registry, this.#identity.nodeName, healthOptions(config), this.#log);
-    this.#closers.push(() => engine.close());
+    const engine = this.#startHealth();
     await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
     feedAnswers(this.#answers, this.#registry);
     this.#startDuties();
@@ -142,6 +144,26 @@ export class Server {
       else this.#log.error("the store refuses writes; reads and DNS go on", { reason: status.reason });
     });
     this.#closers.push(() => told.close());
+  }
+
+  #startHealth(): HealthEngine {
+    const { dataDir, health } = this.#config;
+    const remoteOutputs = health.remoteChecks
+      ? new RemoteOutputs(this.#registry, health.checkUpdateIntervalMs)
+      : undefined;
+    if (remoteOutputs !== undefined) this.#closers.push(() => remoteOutputs.close());
+    const engine = startHealth(this.#registry, this.#identity.nodeName, healthOptions(this.#config), this.#log, {
+      deadlines: keptDeadlines(dataDir),
+      ...(remoteOutputs === undefined ? {} : { remoteOutputs }),
+    });
+    this.#closers.push(() => engine.close());
+    const kept = new TtlDeadlines(
+      dataDir,
+      () => engine.ttlDeadlines(),
+      (message, fields) => this.#log.warn(message, fields),
+    );
+    this.#closers.push(() => kept.close());
+    return engine;
   }
 
   #startDuties(): void {

@@ -1,7 +1,6 @@
 import type { AnswerOptions } from "../answers/index.js";
 import type { AgentConfig } from "../config/index.js";
 import type { ScriptRule } from "../definitions/index.js";
-import type { HealthOptions } from "../health/index.js";
 
 /** The rooms' own options, made from the one configuration. */
 export function answerOptions(config: AgentConfig): AnswerOptions {
@@ -33,14 +32,4 @@ export function scriptRule(config: AgentConfig, from: "file" | "api"): ScriptRul
   if (config.health.enableScriptChecks) return "allowed";
   if (from === "api") return "remote-disabled";
   return config.health.enableLocalScriptChecks ? "allowed" : "local-disabled";
-}
-
-/** Options of the check engine. */
-export function healthOptions(config: AgentConfig): Partial<HealthOptions> {
-  return {
-    scripts: config.health.enableScriptChecks,
-    localScripts: config.health.enableLocalScriptChecks,
-    outputBytesMax: config.health.checkOutputBytesMax,
-    discardOutput: config.health.discardCheckOutput,
-  };
 }

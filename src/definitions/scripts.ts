@@ -8,7 +8,6 @@ export type ScriptRule = "allowed" | "remote-disabled" | "local-disabled";
 
 /** Why this agent does not run such a check, or undefined. */
 export function runFault(definition: CheckDefinition, rule: ScriptRule): string | undefined {
-  if (definition.kind === "os-service") return "not implemented";
   if (rule === "allowed" || (definition.kind !== "script" && definition.kind !== "docker")) return undefined;
   return rule === "remote-disabled"
     ? "Scripts are disabled on this agent from remote calls; to enable, configure 'enable_script_checks' to true"

@@ -1,3 +1,4 @@
+import { createSecureContext } from "node:tls";
 import type { CheckDefinition, CheckStatus } from "../records/index.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { DockerEngine } from "./docker-engine.js";
@@ -61,6 +62,7 @@ export class HealthEngine {
   readonly #deny: DenyRanges | undefined;
   readonly #kept: KeptConnections | undefined;
   readonly #docker: DockerEngine;
+  readonly #tls: ProbeSurroundings["tls"];
   readonly #proberOf: (definition: CheckDefinition) => Prober | undefined;
   readonly #checks = new Map<string, MonitoredCheck>();
   readonly #metrics = new Map<string, KindMetrics>();
@@ -92,6 +94,8 @@ export class HealthEngine {
     this.#lookup = new TargetLookup(this.#clock, this.#options.lookupCacheMs, ground.resolve);
     this.#deny = this.#options.denyRanges.length > 0 ? new DenyRanges(this.#options.denyRanges) : undefined;
     this.#kept = this.#options.keepAlive ? new KeptConnections() : undefined;
+    const { tls } = this.#options;
+    this.#tls = Object.keys(tls).length === 0 ? {} : { secureContext: createSecureContext(tls) };
     this.#docker = ground.docker ?? new DockerSocket(this.#options.dockerHost, this.#holds);
     this.#proberOf = ground.proberOf ?? proberOf;
     this.#events = {
@@ -183,6 +187,14 @@ export class HealthEngine {
   /** The newest state of a check, ahead of its record. */
   state(checkKey: string): CheckState | undefined {
     return this.#checks.get(checkKey)?.state();
+  }
+
+  /** The checks whose newest result is held back, or that flap. */
+  *notable(): Iterable<readonly [checkKey: string, state: CheckState]> {
+    for (const [key, check] of this.#checks) {
+      const state = check.state();
+      if (state.held !== "" || state.flapping) yield [key, state];
+    }
   }
 
   /** The last changes of status, oldest first. */
@@ -321,7 +333,7 @@ export class HealthEngine {
       outputBytesMax: Math.min(definition.outputBytesMax, this.#options.outputBytesMax),
       lookup: this.#lookup,
       deny: local ? undefined : this.#deny,
-      tls: this.#options.tls,
+      tls: this.#tls,
       kept: this.#kept,
       docker: this.#docker,
       holds: this.#holds,

@@ -1,7 +1,7 @@
 import type { CatalogView, Planner, Refusal } from "../catalog/index.js";
 import type { ScriptRule } from "../definitions/index.js";
 import type { Cancel } from "../feed/index.js";
-import type { CheckStatus } from "../records/index.js";
+import type { CheckDefinition, CheckStatus } from "../records/index.js";
 
 /**
  * What the HTTP API needs of the rest, each part declared here and plugged in by the composition root. Methods that fail
@@ -64,6 +64,39 @@ export interface HealthPort {
    * that comes with an unchanged status can be read too (`view.noteOutput`).
    */
   tell(checkKey: string, status: CheckStatus, output: string): Promise<void>;
+  /** Starts these checks anew, as a registration does even when it says nothing new. */
+  restart(checkKeys: readonly string[]): void;
+  /** Runs a check now; resolves when its status can be read, with undefined when it is not run here. */
+  run(checkKey: string): Promise<ProbeOutcome | undefined>;
+  /** Runs a definition once without registering it. */
+  probe(definition: CheckDefinition): Promise<ProbeOutcome>;
+  /** Undefined for checks that are not run here. */
+  verdict(checkKey: string): CheckVerdict | undefined;
+  /** The checks whose newest result is held back, or that flap. */
+  notable(): Iterable<readonly [checkKey: string, verdict: CheckVerdict]>;
+  /** The last changes of status, oldest first. */
+  history(checkKey: string): readonly StatusChange[];
+  /** Whether the engine itself is well: a starved one says why. */
+  condition(): { readonly sick: boolean; readonly reason: string };
+}
+
+export interface ProbeOutcome {
+  readonly status: CheckStatus;
+  readonly output: string;
+}
+
+/** A check as the engine sees it. `held` says why its newest result is not shown; empty when it is. */
+export interface CheckVerdict extends ProbeOutcome {
+  readonly held: string;
+  readonly flapping: boolean;
+}
+
+export interface StatusChange {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly from: CheckStatus;
+  readonly to: CheckStatus;
+  readonly output: string;
 }
 
 export interface ControlPort {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { startHealth } from "../../src/agent/health-wiring.js";
+import { healthPort } from "../../src/agent/http-wiring.js";
 import { registerServer } from "../../src/catalog/index.js";
 import { createHttpServer, defaultHttpSettings, type HttpPorts, type HttpSettings } from "../../src/http/index.js";
 import { decodeRecord, emptyService, encodeRecord, type RegistryRecord } from "../../src/records/index.js";
@@ -40,12 +41,7 @@ export async function startServer(settings: Partial<HttpSettings> = {}): Promise
   const ports: HttpPorts = {
     registry,
     agent: agentPort,
-    health: {
-      async tell(checkKey, status, output) {
-        engine.tell(checkKey, status, output);
-        await engine.settled(checkKey);
-      },
-    },
+    health: healthPort(engine),
     control: controlPort,
     telemetry: {
       snapshot: () => ({

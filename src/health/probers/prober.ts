@@ -1,3 +1,4 @@
+import type { SecureContext } from "node:tls";
 import type { CheckDefinition, CheckStatus } from "../../records/index.js";
 import type { DockerEngine } from "../docker-engine.js";
 import type { Holds } from "../holds.js";
@@ -28,7 +29,8 @@ export interface ProbeSurroundings {
   readonly lookup: TargetLookup;
   /** Ranges that this check may not reach. */
   readonly deny: DenyRanges | undefined;
-  readonly tls: ProbeTls;
+  /** A context made once: reading a machine's 140 authorities for each connection would cost more than the probe. */
+  readonly tls: ProbeTls & { readonly secureContext?: SecureContext };
   /** Where HTTP probes keep their connections; undefined for a fresh one each time. */
   readonly kept: KeptConnections | undefined;
   readonly docker: DockerEngine | undefined;

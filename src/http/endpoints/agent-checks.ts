@@ -29,7 +29,10 @@ async function register(call: Call): Promise<Answer> {
   });
   if (!registration.ok) return refusal(registration.fault);
   const outcome = await call.ports.registry.propose(registerAgentCheck(registration.value));
-  return outcome.ok ? done : refusal(outcome.refusal);
+  if (!outcome.ok) return refusal(outcome.refusal);
+  const { node, check } = registration.value;
+  call.ports.health.restart([checkKey(node, check.serviceId, check.id)]);
+  return done;
 }
 
 async function deregister(call: Call): Promise<Answer> {

@@ -7,6 +7,7 @@ import { agentInfoEndpoints } from "./agent-info.js";
 import { agentServiceEndpoints } from "./agent-services.js";
 import { agentTelemetryEndpoints } from "./agent-telemetry.js";
 import { catalogEndpoints } from "./catalog.js";
+import { checkEngineEndpoints } from "./check-engine.js";
 import { coordinateEndpoints } from "./coordinate.js";
 import { healthEndpoints } from "./health.js";
 import { kvEndpoints } from "./kv.js";
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   ...agentServiceEndpoints,
   ...agentCheckEndpoints,
   ...agentHealthEndpoints,
+  ...checkEngineEndpoints,
   ...catalogEndpoints,
   ...healthEndpoints,
   ...kvEndpoints,

@@ -1,5 +1,6 @@
 import { registerAgentService } from "../../catalog/index.js";
 import { type RegistrationContext, readService, type ServiceInput } from "../../definitions/index.js";
+import { checkKey } from "../../records/index.js";
 import type { Answer } from "../answer.js";
 import type { Call } from "../call.js";
 import { refusal } from "../reasons.js";
@@ -13,5 +14,8 @@ export async function registerOne(
   const registration = readService(input, context);
   if (!registration.ok) return refusal(registration.fault);
   const outcome = await call.ports.registry.propose(registerAgentService(registration.value));
-  return outcome.ok ? undefined : refusal(outcome.refusal);
+  if (!outcome.ok) return refusal(outcome.refusal);
+  const { node, checks } = registration.value;
+  call.ports.health.restart(checks.map(({ check }) => checkKey(node, check.serviceId, check.id)));
+  return undefined;
 }

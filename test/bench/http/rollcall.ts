@@ -77,7 +77,16 @@ const ports = {
     stats: () => ({}),
     host: () => ({}),
   },
-  health: { tell: async () => {} },
+  health: {
+    tell: async () => {},
+    restart: () => {},
+    run: async () => undefined,
+    probe: async () => ({ status: "critical", output: "" }),
+    verdict: () => undefined,
+    notable: () => [],
+    history: () => [],
+    condition: () => ({ sick: false, reason: "" }),
+  },
   control: { reload: async () => {}, leave: async () => {}, join: async () => {}, forceLeave: async () => {} },
   telemetry: {
     snapshot: () => ({}),
