@@ -8,6 +8,7 @@ import {
   systemPorts,
 } from "../forward/index.js";
 import type { Log } from "../telemetry/index.js";
+import type { StaticZones } from "./static-zones.js";
 
 /** Options of the forwarder from the configuration. */
 export function forwardOptions(config: AgentConfig): ForwardOptions {
@@ -31,14 +32,19 @@ export function startForwarder(config: AgentConfig, log: Log): Forwarder {
   });
 }
 
-/** Where DNS sends names that are not ours. `staticZones` answers before anybody is asked. */
-export function elsewhere(forwarder: Forwarder, staticZones?: Elsewhere["staticZones"]): Elsewhere {
+/** Where DNS sends names that are not ours: static zones answer before anybody is asked. */
+export function elsewhere(forwarder: Forwarder, zones: StaticZones | undefined): Elsewhere {
   return {
-    staticZones,
+    staticZones: zones && ((query, length, overTcp, out) => zones.answer(query, length, overTcp, out)),
     forwards: () => forwarder.enabled,
     hit: (query, client, overTcp, out) => forwarder.hit(query, client, overTcp, out),
     forward: (query, overTcp, client) => forwarder.resolve(query, { address: client }, overTcp ? "tcp" : "udp"),
     find: (needs) =>
-      Promise.all(needs.map(async ({ name, type }) => ({ name, type, records: await forwarder.lookup(name, type) }))),
+      Promise.all(
+        needs.map(async ({ name, type }) => {
+          const records = zones?.lookup(name, type)?.records ?? (await forwarder.lookup(name, type));
+          return { name, type, records };
+        }),
+      ),
   };
 }

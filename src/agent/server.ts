@@ -26,6 +26,7 @@ import { openStore } from "./open-store.js";
 import { type PresenceOptions, presence } from "./presence.js";
 import { RemoteOutputs } from "./remote-checks.js";
 import { answerOptions, scriptRule } from "./settings.js";
+import { type StaticZones, startStaticZones } from "./static-zones.js";
 import { startTemplatesPart } from "./templates-wiring.js";
 import { keptDeadlines, TtlDeadlines } from "./ttl-deadlines.js";
 
@@ -53,6 +54,7 @@ export class Server {
   #forwarder!: Forwarder;
   #templates: RunningTemplates | undefined;
   #docker: RunningDocker | undefined;
+  #zones: StaticZones | undefined;
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -106,7 +108,8 @@ export class Server {
     this.#forwarder = startForwarder(config, this.#log.named("forward"));
     this.#closers.push(() => this.#forwarder.close());
     const place = { addresses: config.addresses.dns, port: config.ports.dns };
-    const dns = await startDns(this.#answers, place, elsewhere(this.#forwarder));
+    this.#zones = this.#startZones();
+    const dns = await startDns(this.#answers, place, elsewhere(this.#forwarder, this.#zones));
     if (dns !== undefined) this.#closers.push(() => dns.close());
     const store = await openStore(config, (message) => this.#log.warn(message));
     this.#closers.push(() => store.close());
@@ -120,6 +123,14 @@ export class Server {
     const bound = { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
     await this.#startParts(engine, bound);
     return bound;
+  }
+
+  #startZones(): StaticZones | undefined {
+    const { dir } = this.#config.zones;
+    if (dir === "") return undefined;
+    const zones = startStaticZones(dir, this.#log.named("zones"));
+    this.#closers.push(() => zones.close());
+    return zones;
   }
 
   /** What follows the registry or feeds it from outside: last, as it may ask the API. */
@@ -198,7 +209,7 @@ export class Server {
           templates: () => this.#templates?.status(),
           templatePreview: async (index) => this.#templates?.preview(index),
           docker: () => this.#docker?.status(),
-          zones: () => undefined,
+          zones: () => this.#zones?.status(),
         },
         settings: () => this.#httpSettings,
       }),
