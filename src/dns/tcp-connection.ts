@@ -159,9 +159,9 @@ export class TcpConnection {
   /** Goes on with what was put aside, then with reading; closes when the client has sent all and got all. */
   private proceed(): void {
     if (this.blocked || this.socket.destroyed) return;
-    const { rest } = this;
+    const held = this.rest;
     this.rest = undefined;
-    if (rest !== undefined) this.receive(rest);
+    if (held !== undefined) this.receive(held);
     if (this.blocked) return;
     if (this.ended) this.socket.end();
     else this.socket.resume();
