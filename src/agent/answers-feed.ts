@@ -71,7 +71,8 @@ function tellCheck(entry: CheckEntry, told: ProjectionChange[]): void {
   const { shown } = entry;
   const { node } = entry.record;
   const { id } = entry.record.check;
-  if (shown === undefined) told.push({ kind: "check", op: "delete", node, id });
+  const { serviceId } = entry.record.check;
+  if (shown === undefined) told.push({ kind: "check", op: "delete", node, id, serviceId });
   else told.push({ kind: "check", op: "put", node, id, serviceId: shown.serviceId, status: shown.status });
 }
 
@@ -82,7 +83,7 @@ function tellRemoval(key: string, told: ProjectionChange[]): void {
   const match = keyPattern.exec(key);
   if (match === null) return;
   const [node = "", service, check] = match.slice(1).map((part) => part && decodeURIComponent(part));
-  if (check !== undefined) told.push({ kind: "check", op: "delete", node, id: check });
+  if (check !== undefined) told.push({ kind: "check", op: "delete", node, id: check, serviceId: service ?? "" });
   else if (service !== undefined) told.push({ kind: "service", op: "delete", node, id: service });
   else told.push({ kind: "node", op: "delete", node });
 }

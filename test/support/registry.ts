@@ -58,6 +58,8 @@ export class MapStore implements RegistryStore {
 export class PureCatalog {
   readonly view = new CatalogView();
   readonly #store = new MapStore();
+  /** Hears every batch after the view has it. */
+  onApplied: (changes: readonly Change<RegistryRecord>[]) => void = () => {};
   /** Topics published by the last intent. */
   woken: ReadonlySet<string> = new Set();
 
@@ -67,6 +69,7 @@ export class PureCatalog {
     this.#store.watch(1, {
       batch: (batch) => {
         this.woken = this.view.apply(batch).topics;
+        this.onApplied(batch.changes);
       },
       reload: () => {},
     });
