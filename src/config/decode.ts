@@ -74,6 +74,8 @@ class FileReader implements DecodedFile {
         return stringList(this, path, given);
       case "string-map":
         return this.#map(path, given, (at, value) => scalar<string>(this, at, value, "string"));
+      case "number-map":
+        return this.#map(path, given, (at, value) => scalar<number>(this, at, value, "float64"));
       case "strings-map":
         return this.#map(path, given, (at, value) =>
           value.kind === "string" ? [value.value] : stringList(this, at, value),

@@ -28,6 +28,7 @@ const KIND_OF_TYPE: Readonly<Record<FileType, FlagKind>> = {
   bool: "bool",
   strings: "strings",
   "string-map": "strings",
+  "number-map": "strings",
   "strings-map": "strings",
   any: "strings",
 };

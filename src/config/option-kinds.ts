@@ -149,14 +149,12 @@ export function numbersByName(
   meaning: string,
   extra: Extra<Readonly<Record<string, number>>> = {},
 ): Option<Readonly<Record<string, number>>> {
-  return option(key, "string-map", {}, meaning, extra, (merged) => {
-    const numbers: [string, number][] = [];
-    for (const [name, given] of merged as ReadonlyMap<string, string>) {
-      const value = given.trim() === "" ? Number.NaN : Number(given);
-      if (!(value >= 0 && value <= max)) {
-        return { ok: false, error: `${key}[${quote(name)}]: ${quote(given)} is not a number from 0 to ${max}` };
+  return option(key, "number-map", {}, meaning, extra, (merged) => {
+    const numbers = merged as ReadonlyMap<string, number>;
+    for (const [name, value] of numbers) {
+      if (value < 0 || value > max) {
+        return { ok: false, error: `${key}[${quote(name)}]: ${value} is not a number from 0 to ${max}` };
       }
-      numbers.push([name, value]);
     }
     return { ok: true, value: Object.fromEntries(numbers) };
   });

@@ -1,7 +1,16 @@
 import type { ConfigValue } from "../hcl/index.js";
 
 /** The type a key has in a file, before its meaning is read. A duration is a string there. */
-export type FileType = "string" | "int" | "float64" | "bool" | "strings" | "string-map" | "strings-map" | "any";
+export type FileType =
+  | "string"
+  | "int"
+  | "float64"
+  | "bool"
+  | "strings"
+  | "string-map"
+  | "strings-map"
+  | "number-map"
+  | "any";
 
 /** A block kept as it was read, with the places of its keys, for the room that knows its keys. */
 export interface RawBlock {
@@ -16,6 +25,7 @@ export type MergedValue =
   | boolean
   | readonly string[]
   | ReadonlyMap<string, string>
+  | ReadonlyMap<string, number>
   | ReadonlyMap<string, readonly string[]>
   | readonly RawBlock[];
 

@@ -40,6 +40,7 @@ export const FOREIGN_KEYS: Readonly<Record<FileType, readonly string[]>> = {
   ),
   "string-map": ["ui_config.dashboard_url_templates"],
   "strings-map": [],
+  "number-map": [],
   any: words(
     "auto_config autopilot cloud config_entries connect.ca_config connect.ca_provider gossip_lan gossip_wan raft_logstore",
     "telemetry tls ui_config.metrics_proxy unix_sockets xds",
