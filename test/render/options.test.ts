@@ -191,3 +191,32 @@ describe("a unified diff", () => {
     expect(unifiedDiff("", "a\nb\n", "old", "new")).toBe("--- old\n+++ new\n@@ -0,0 +1,2 @@\n+a\n+b\n");
   });
 });
+
+describe("functions over this machine", () => {
+  async function rendered(template: string): Promise<string> {
+    const rig = new ProgramRig();
+    rig.files.put("a.tpl", template);
+    await rig.start("-once", "-template", "a.tpl:out");
+    return rig.files.text("out") ?? rig.log[0] ?? "";
+  }
+
+  it.each([
+    ['{{ spew_sdump "é" 1 true }}', '(string) (len=2) "é"\n(int) 1\n(bool) true\n'],
+    [
+      '{{ parseJSON "{\\"b\\":[1,null],\\"a\\":{}}" | spew_sdump }}',
+      '(map[string]interface {}) (len=2) {\n (string) (len=1) "a": (map[string]interface {}) (len=0) {\n },\n (string) (len=1) "b": ([]interface {}) (len=2) {\n  (float64) 1,\n  (interface {}) <nil>\n }\n}\n',
+    ],
+    ['{{ sockaddr "GetInterfaceIP `lo`" }}', "127.0.0.1"],
+  ])("%s", async (template, text) => {
+    expect(await rendered(template)).toBe(text);
+  });
+
+  it.each([
+    ['{{ secret "a" }}', "error calling secret: secret: Vault is not supported"],
+    ['{{ sockaddr "Foo" }}', 'sockaddr: "Foo" is not supported; use GetPrivateIP'],
+    ['{{ writeToFile "/x" "" "" "rwx" "t" }}', 'writeToFile: "rwx" is no octal file mode'],
+    ['{{ timestamp "a" "b" }}', "timestamp: wrong number of arguments, expected 0 or 1, but got 2"],
+  ])("%s says what is wrong", async (template, text) => {
+    expect(await rendered(template)).toContain(text);
+  });
+});

@@ -8,6 +8,7 @@ import {
 } from "../../gotemplate/index.js";
 import type { Brain } from "../data/brain.js";
 import { absentFunctions } from "./absent.js";
+import { addressFunctions } from "./address.js";
 import { environmentFunctions } from "./environment.js";
 import { fileFunctions } from "./file.js";
 import { kvFunctions } from "./kv.js";
@@ -15,6 +16,7 @@ import { nodeFunctions } from "./node.js";
 import { pluginFunctions } from "./plugin.js";
 import type { FunctionPorts, FunctionRules } from "./ports.js";
 import { serviceFunctions } from "./service.js";
+import { spewFunctions } from "./spew.js";
 import { timeFunctions } from "./time.js";
 
 export type { FunctionPorts, FunctionRules, PluginResult, WriteRequest } from "./ports.js";
@@ -31,6 +33,8 @@ export function templateFunctions(brain: Brain, ports: FunctionPorts, rules: Fun
     ...timeFunctions(ports),
     ...fileFunctions(brain, ports, rules),
     ...pluginFunctions(ports),
+    ...addressFunctions(ports),
+    ...spewFunctions(ports),
   ]);
   const denied = rules.denied.map(globPattern);
   for (const name of table.keys()) if (denied.some((glob) => glob.test(name))) table.set(name, disabled);

@@ -9,9 +9,10 @@ import {
   realpathSync,
   writeFileSync,
 } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { dirname } from "node:path";
 import { quote } from "../../golang/index.js";
-import type { FunctionPorts, PluginResult, WriteRequest } from "./ports.js";
+import type { FunctionPorts, InterfaceAddress, PluginResult, WriteRequest } from "./ports.js";
 
 const PLUGIN_TIMEOUT_MS = 30_000;
 /** More output than this belongs into a file. */
@@ -26,9 +27,17 @@ export function nodeFunctionPorts(
     env: (name) => env[name],
     nowMs,
     realPath,
+    addresses,
+    print: (text) => void process.stdout.write(text),
     runPlugin: (argv) => runPlugin(argv, env),
     writeFile,
   };
+}
+
+function addresses(): InterfaceAddress[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, list]) =>
+    (list ?? []).map(({ address, family, internal }) => ({ interface: name, address, family, internal })),
+  );
 }
 
 function realPath(path: string): string | undefined {

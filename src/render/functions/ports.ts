@@ -7,8 +7,20 @@ export interface FunctionPorts {
   realPath(path: string): string | undefined;
   /** Runs a program to its end, within 30 seconds. */
   runPlugin(argv: readonly string[]): PluginResult;
+  /** Addresses of this machine, in the order of its interfaces. */
+  addresses(): readonly InterfaceAddress[];
+  /** Standard output, for `spew_dump`. */
+  print(text: string): void;
   /** Writes a file beside the template's own. The reason of a failure in Go's words, or undefined. */
   writeFile(request: WriteRequest): string | undefined;
+}
+
+export interface InterfaceAddress {
+  readonly interface: string;
+  readonly address: string;
+  readonly family: "IPv4" | "IPv6";
+  /** The loopback interface. */
+  readonly internal: boolean;
 }
 
 export interface PluginResult {

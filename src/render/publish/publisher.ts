@@ -51,6 +51,10 @@ export class Publisher {
     return this.#proved;
   }
 
+  get folder(): string {
+    return this.#names.folder;
+  }
+
   /** The bytes in place; undefined when there is no file. Rejects with a file error. */
   async current(): Promise<Uint8Array | undefined> {
     const facts = await this.#files.facts(this.#target.destination);
@@ -100,9 +104,9 @@ export class Publisher {
     await this.#files.remove(this.#names.staged).catch(() => {}); // the next stage or start removes it
   }
 
-  /** Puts the staged file in place. */
+  /** Puts the staged file in place. The caller then brings `folder` to disk, once for all files in it. */
   async commit(): Promise<StepResult> {
-    const { staged, folder } = this.#names;
+    const { staged } = this.#names;
     const { destination, rollback, backup } = this.#target;
     const warnings: string[] = [];
     try {
@@ -113,7 +117,6 @@ export class Publisher {
       }
       if (backup) warnings.push(...(await this.#backUp()));
       await this.#files.rename(staged, destination);
-      await this.#files.syncFolder(folder);
       return { ok: true, warnings };
     } catch (thrown) {
       await this.discard();

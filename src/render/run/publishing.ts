@@ -3,6 +3,7 @@ import { toBytes } from "../../gotemplate/index.js";
 import { commandText, withFile } from "../commands/command.js";
 import { type CommandResult, runCommand } from "../commands/run-command.js";
 import { type CommandOptions, sourceName } from "../options/template-options.js";
+import { fileFaultText } from "../publish/fault-text.js";
 import type { RunnerOptions, RunnerPorts } from "./ports.js";
 import type { TemplateState } from "./template-state.js";
 
@@ -39,7 +40,19 @@ export async function publishAll(
     }
   };
   await Promise.all(Array.from({ length: Math.min(FILES_AT_ONCE, queue.length) }, work));
+  await syncFolders(results, ports);
   return results;
+}
+
+/** Brings the new names to disk before any command is told of them. */
+async function syncFolders(results: ReadonlyMap<TemplateState, Published>, ports: RunnerPorts): Promise<void> {
+  const changed = [...results].filter(([, { kind }]) => kind === "changed");
+  for (const folder of new Set(changed.map(([state]) => state.publisher.folder))) {
+    await ports.files.syncFolder(folder).catch((thrown: unknown) => {
+      // The files are in place all the same; only a power failure could bring the ones before back.
+      ports.log("warn", "runner", fileFaultText("sync", folder, thrown));
+    });
+  }
 }
 
 async function publish({ state, text }: Ready, ports: RunnerPorts, { dry }: RunnerOptions): Promise<Published> {
