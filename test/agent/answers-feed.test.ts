@@ -1,3 +1,4 @@
+import { decode } from "dns-packet";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { allAnswersChanges, answersChanges } from "../../src/agent/answers-feed.js";
@@ -61,12 +62,13 @@ function freshAnswers(): Answers {
   return answers;
 }
 
-/** The reply's bytes; sections are ordered by a constant "chance", so equal data gives equal bytes up to order. */
-function ask(answers: Answers, name: string): number[] {
+/** The reply's records as text, in no order. */
+function ask(answers: Answers, name: string): string[] {
   const query = queryBytes(name);
   const out = new Uint8Array(65_535);
   const length = answers.lookup(query, query.length, true, out);
-  return [...out.subarray(0, length)].sort((a, b) => a - b);
+  const { answers: records = [], additionals = [] } = decode(Buffer.from(out.subarray(0, length)));
+  return [...records, ...additionals].map((record) => JSON.stringify(record)).sort();
 }
 
 function queryBytes(name: string): Uint8Array {
