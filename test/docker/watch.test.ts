@@ -173,7 +173,7 @@ describe("a running watch", () => {
     await becomes(() => expect([...scene.registry.checks.values()]).toEqual(["passing"]));
   });
 
-  it("takes a second start of a known container for none", async () => {
+  it("row 41: takes a second start of a known container for none", async () => {
     scene.engine.containers.set(x1, inspectOf(x1));
     scene.watch();
     await watching();
@@ -195,6 +195,26 @@ describe("a running watch", () => {
     scene.engine.containers.delete(x2);
     scene.engine.tell(eventOf(x2, "die"));
     await becomes(() => expect(scene.registry.lines()).toEqual(["one 127.0.0.2:8080"]));
+  });
+
+  it("follows a compose recreation: the old one renamed aside, the new one under its name", async () => {
+    const name = "shop-web-1";
+    const labels = { "com.docker.compose.project": "shop", "com.docker.compose.service": "web" };
+    scene.engine.containers.set(x1, inspectOf(x1, { name, labels }));
+    scene.watch();
+    await watching();
+    scene.engine.tell(eventOf(x1, "kill", { signal: "15" }));
+    scene.engine.containers.set(x1, inspectOf(x1, { name, labels, status: "exited" }));
+    scene.engine.tell(eventOf(x1, "die"));
+    scene.engine.containers.set(x1, inspectOf(x1, { name: `${id12}_${name}`, labels, status: "exited" }));
+    scene.engine.tell(eventOf(x1, "rename", { oldName: `/${name}` }));
+    scene.engine.containers.set(x2, inspectOf(x2, { name, labels, hostPort: 8081 }));
+    scene.engine.tell(eventOf(x2, "start"));
+    scene.engine.containers.delete(x1);
+    scene.engine.tell(eventOf(x1, "destroy"));
+    await becomes(() => expect(scene.registry.lines()).toEqual([`host1:${name}:80 127.0.0.2:8081`]));
+    await scene.docker?.reconcile();
+    expect(scene.registry.lines()).toEqual([`host1:${name}:80 127.0.0.2:8081`]);
   });
 
   it("reads events that are cut anywhere, and survives what is no event", async () => {

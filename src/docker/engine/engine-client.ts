@@ -10,7 +10,7 @@ import { JsonValues } from "./json-values.js";
 
 /** Who answers. */
 export interface EngineInfo {
-  /** `Docker`, `Podman Engine`. */
+  /** `Docker Engine`, `Podman Engine`. */
   readonly product: string;
   readonly version: string;
   /** The version in our paths; blank: none. */
@@ -65,7 +65,7 @@ export class EngineClient {
     const clock = Date.parse(headerText(answer.headers.date));
     const component = listAt(version, "Components")[0];
     return {
-      product: textAt(objectAt(version, "Platform"), "Name") || textAt(component, "Name") || "Docker",
+      product: textAt(objectAt(version, "Platform"), "Name") || productOf(textAt(component, "Name")),
       version: textAt(version, "Version"),
       apiVersion,
       id: textAt(about, "ID"),
@@ -167,6 +167,11 @@ export class EngineClient {
 
 /** As much of an engine's refusal as a log line holds. */
 const MESSAGE_CHARS_MAX = 1_000;
+
+/** Docker's own component is plain `Engine`; others say who they are. */
+function productOf(component: string): string {
+  return component === "" || component === "Engine" ? "Docker Engine" : component;
+}
 
 function parse(body: Buffer): unknown {
   try {

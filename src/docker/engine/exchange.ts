@@ -40,8 +40,10 @@ export function faultOf(endpoint: Endpoint, path: string, cause: unknown): Engin
 
 /** Begins a GET. The caller listens for `response` and `error`. */
 export function begin(endpoint: Endpoint, path: string, agent: Agent | false, signal: AbortSignal): ClientRequest {
-  const common = { path, method: "GET", agent, signal, headers: { Host: "docker", Accept: "application/json" } };
   const { socketPath, hostname, port, tls } = endpoint;
+  // A socket has no host; over TLS the header would also be the name that the certificate must have.
+  const host = socketPath === undefined ? {} : { Host: "docker" };
+  const common = { path, method: "GET", agent, signal, headers: { ...host, Accept: "application/json" } };
   const request =
     socketPath !== undefined
       ? httpRequest({ ...common, socketPath })
@@ -56,31 +58,28 @@ export function begin(endpoint: Endpoint, path: string, agent: Agent | false, si
  * One whole GET.
  * @throws EngineError `unreachable`, `bad-answer` (too long), `closed`.
  */
-export function get(endpoint: Endpoint, path: string, agent: Agent, closed: AbortSignal): Promise<Answer> {
-  const timeout = new AbortController();
-  const timer = setTimeout(
-    () =>
-      timeout.abort(
-        new EngineError(
-          "unreachable",
-          `Get "${urlOf(endpoint, path)}": no answer within ${ANSWER_TIMEOUT_MS / 1000} s`,
-        ),
-      ),
-    ANSWER_TIMEOUT_MS,
-  );
-  const signal = AbortSignal.any([timeout.signal, closed]);
-  const done = new Promise<Answer>((resolve, reject) => {
-    const request = begin(endpoint, path, agent, signal);
-    request.on("error", reject);
-    request.on("response", (response) => readBody(response).then(resolve, reject));
-    request.end();
-  });
-  return done
-    .catch((cause: unknown) => {
-      if (closed.aborted) throw new EngineError("closed", "the engine client is closed");
-      throw faultOf(endpoint, path, timeout.signal.aborted ? timeout.signal.reason : cause);
-    })
-    .finally(() => clearTimeout(timer));
+export async function get(endpoint: Endpoint, path: string, agent: Agent, closed: AbortSignal): Promise<Answer> {
+  // Not `AbortSignal.any`: every request would leave something behind in the signal of the client's whole life.
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  const timer = setTimeout(end, ANSWER_TIMEOUT_MS);
+  closed.addEventListener("abort", end, { once: true });
+  if (closed.aborted) end();
+  try {
+    return await new Promise<Answer>((resolve, reject) => {
+      const request = begin(endpoint, path, agent, ended.signal);
+      request.on("error", reject);
+      request.on("response", (response) => readBody(response).then(resolve, reject));
+      request.end();
+    });
+  } catch (cause) {
+    if (closed.aborted) throw new EngineError("closed", "the engine client is closed");
+    const late = `Get "${urlOf(endpoint, path)}": no answer within ${ANSWER_TIMEOUT_MS / 1000} s`;
+    throw ended.signal.aborted ? new EngineError("unreachable", late) : faultOf(endpoint, path, cause);
+  } finally {
+    clearTimeout(timer);
+    closed.removeEventListener("abort", end);
+  }
 }
 
 async function readBody(response: IncomingMessage): Promise<Answer> {
