@@ -1,0 +1,107 @@
+import { hostText, type Run } from "./context.js";
+import { proveDirect, proveOutside, proveSystem, proveTarget, proveThrough } from "./diagnosis.js";
+import { dnsPort, type Endpoint, isLoopback, parseEndpoint } from "./endpoint.js";
+import { directRemedy, type HopReport } from "./hop.js";
+import { findLoop } from "./loop.js";
+import { adviceOn, nameserversMax, parseResolvConf, type ResolvConf } from "./resolv-conf.js";
+import { show } from "./setup.js";
+import { changedSince } from "./setup-files.js";
+import { targetNamed } from "./targets/index.js";
+import type { Target } from "./targets/target.js";
+
+const resolvConfPath = "/etc/resolv.conf";
+
+/**
+ * `doctor [TARGET]`: every hop from this host's programs to Rollcall, the first broken one with its remedy. With a target
+ * that one is judged; without, all that were set up from here and /etc/resolv.conf. Resolves with the exit code.
+ */
+export async function diagnose(run: Run, only: Target | undefined): Promise<number> {
+  const { hop, reply } = await proveDirect(run.inquiry);
+  const hops: HopReport[] = [hop];
+  const expected = reply?.answer ?? [];
+  const setups = await run.place.state.setups();
+  const setUp = setups.flatMap(({ target }) => targetNamed(target) ?? []);
+  for (const target of only === undefined ? setUp : [only]) {
+    const via = run.via ?? target.via(run.settings);
+    if (via !== undefined && target.name !== "resolv-conf")
+      hops.push(await proveTarget(run.inquiry, target, via, expected));
+    if (target.everything && hop.ok) hops.push(await proveOutside(run.inquiry));
+  }
+  const advice: string[] = [];
+  for (const setup of setups) {
+    if (only !== undefined && setup.target !== only.name) continue;
+    const changed = await changedSince(run.place, setup.files);
+    advice.push(...changed.map((path) => `${path} was changed after the set-up of ${setup.target}`));
+  }
+  const text = await hostText(run, resolvConfPath);
+  if (text !== undefined && (only === undefined || only.name === "resolv-conf")) {
+    const conf = parseResolvConf(text);
+    hops.push(...(await proveNameservers(run, conf, expected)));
+    advice.push(...adviceOn(conf, run.settings.domain, conf.nameservers.filter(isOwn(run, hops))));
+    if (run.place.root === "/" && hops.every(({ ok }) => ok)) {
+      const system = await proveSystem(run.inquiry, await hostText(run, "/etc/nsswitch.conf"));
+      if (system !== undefined) hops.push(system);
+    }
+  }
+  const loop = await loopHop(run, parseResolvConf(text ?? ""));
+  if (loop !== undefined) hops.push(loop);
+  show(run, hops);
+  for (const line of advice) run.ports.out(`note: ${line}`);
+  const broken = hops.find(({ ok }) => !ok);
+  run.ports.out(broken === undefined ? "Every hop answers." : `The first broken hop: ${broken.title}.`);
+  return broken === undefined ? 0 : 1;
+}
+
+/** What each nameserver of resolv.conf says: programs get the answer of whichever they ask. */
+async function proveNameservers(run: Run, conf: ResolvConf, expected: readonly string[]): Promise<HopReport[]> {
+  const hops: HopReport[] = [];
+  for (const address of conf.nameservers.slice(0, nameserversMax)) {
+    const via = parseEndpoint(address, dnsPort);
+    if (via === undefined) continue; // with a zone index (fe80::1%eth0): not asked from here
+    const remedy = () =>
+      isLoopback(address)
+        ? `${directRemedy("refused-connection", via, run.settings.domain)}; or, where a local resolver stands there, see: rollcall resolver setup`
+        : `${address} does not know ${run.settings.domain}: take it out of ${resolvConfPath}, or forward the domain from there`;
+    hops.push(await proveThrough(run.inquiry, `nameserver of ${resolvConfPath}`, via, expected, remedy));
+  }
+  if (hops.length === 0) {
+    hops.push({
+      title: resolvConfPath,
+      ok: false,
+      seen: "no nameserver",
+      remedy: "rollcall resolver setup resolv-conf",
+    });
+  }
+  return hops;
+}
+
+/** Nameservers whose hop was sound know our names, so they do no harm beside each other. */
+function isOwn(run: Run, hops: readonly HopReport[]): (address: string) => boolean {
+  return (address) =>
+    address === run.settings.server.address ||
+    hops.some(
+      ({ title, ok }) => ok && (title.endsWith(` ${address}:${dnsPort}`) || title.endsWith(` [${address}]:${dnsPort}`)),
+    );
+}
+
+async function loopHop(run: Run, conf: ResolvConf): Promise<HopReport | undefined> {
+  const uplinks = await hostText(run, "/run/systemd/resolve/resolv.conf");
+  const way = findLoop({
+    ours: run.settings.server,
+    recursors: endpoints(run.flags.recursor ?? run.agent.recursors ?? []),
+    nameservers: endpoints(conf.nameservers),
+    resolvedUplinks: uplinks === undefined ? undefined : endpoints(parseResolvConf(uplinks).nameservers),
+  });
+  if (way === undefined) return undefined;
+  return {
+    title: "the way of an outside name",
+    ok: false,
+    seen: `a loop: ${way.join(" -> ")}`,
+    symptom: "loop",
+    remedy: "give the agent upstreams outside of this host (-recursor=IP), or forward only our domain to it",
+  };
+}
+
+function endpoints(texts: readonly string[]): Endpoint[] {
+  return texts.flatMap((text) => parseEndpoint(text, dnsPort) ?? []);
+}
