@@ -63,17 +63,17 @@ export class Publisher {
 
   /** Removes what a crash left of ours beside the destination. Rejects with a file error. */
   async recover(): Promise<void> {
-    const { folder, staged, linking, good, none } = this.#names;
-    const ours = new Set(
-      (await this.#files.list(folder)).map((name) => (folder.endsWith("/") ? folder : `${folder}/`) + name),
-    );
-    const has = (path: string): boolean => ours.has(path) || ours.has(`./${path}`);
-    if (has(staged)) await this.#files.remove(staged);
-    if (has(linking)) await this.#files.remove(linking);
-    const fresh = has(none) && (await this.#files.facts(this.#target.destination)) === undefined;
-    if (fresh) await this.#files.remove(none);
-    this.#kept = "either";
-    this.#proved = !this.#target.rollback || !(has(good) || (has(none) && !fresh));
+    const { staged, linking, good, none } = this.#names;
+    await this.#files.remove(staged);
+    await this.#files.remove(linking);
+    if (this.#target.rollback) {
+      const { destination } = this.#target;
+      const wasNone = (await this.#files.facts(none)) !== undefined;
+      const gone = wasNone && (await this.#files.facts(destination)) === undefined;
+      if (gone) await this.#files.remove(none);
+      this.#kept = "either";
+      this.#proved = !((wasNone && !gone) || (await this.#files.facts(good)) !== undefined);
+    }
     this.#recovered = true;
   }
 
