@@ -321,3 +321,72 @@ describe("process rows of the consul-template reference", () => {
     expect(rig.stdout).toBe("> out\nx> out2\ny");
   });
 });
+
+describe("the program beyond the rows", () => {
+  it("waits for the supervised program with -once and ends with its code", async () => {
+    const path = folder({ "a.tpl": "x" });
+    const rig = new ProgramRig({}, machine);
+    await rig.start("-once", "-template", `${path}/a.tpl:${path}/out`, "-exec", "sleep 0.2; exit 5");
+    expect(await rig.end()).toBe(5);
+  });
+
+  it("sends the reload signal on a change, to the program's whole group", async () => {
+    const path = folder({
+      "a.tpl": '{{ key "k" }}',
+      "child.sh": `trap 'echo told >> ${"$0"}.told' USR1\necho up > ${"$0"}.up\nwhile :; do sleep 0.05; done\n`,
+    });
+    writeFileSync(
+      `${path}/c.hcl`,
+      `exec { command = ["sh", "${path}/child.sh"] reload_signal = "SIGUSR1" kill_signal = "SIGTERM" }\ntemplate { source = "${path}/a.tpl" destination = "${path}/out" }`,
+    );
+    const rig = new ProgramRig({ "/v1/kv/k": pair("k", "1") }, machine);
+    await rig.start("-config", `${path}/c.hcl`);
+    await expect.poll(() => statSync(`${path}/child.sh.up`, { throwIfNoEntry: false })?.isFile()).toBe(true);
+    rig.consul.set("/v1/kv/k", pair("k", "2"));
+    await expect.poll(() => statSync(`${path}/child.sh.told`, { throwIfNoEntry: false })?.isFile()).toBe(true);
+    expect(readFileSync(`${path}/out`, "utf8")).toBe("2");
+    await rig.signal("SIGINT");
+    expect(await rig.end()).toBe(12);
+  });
+
+  it("ends with 14 when the supervised program cannot be started", async () => {
+    const rig = new ProgramRig({}, machine);
+    await rig.start("-exec", "nosuchcmd");
+    expect(await rig.end()).toBe(14);
+    expect(rig.log).toContain('[ERR] (cli) child: exec: "nosuchcmd": executable file not found in $PATH');
+  });
+
+  it("does not wait for a command without a time limit, nor minds how it ends", async () => {
+    const rig = new ProgramRig({}, machine);
+    const path = folder({});
+    writeFileSync(
+      `${path}/c.hcl`,
+      `template { contents = "x" destination = "${path}/out" command = "false" command_timeout = "0s" }`,
+    );
+    await rig.start("-once", "-config", `${path}/c.hcl`);
+    expect(await rig.end()).toBe(0);
+  });
+
+  it("kills the whole group of a command that overstays", async () => {
+    const path = folder({});
+    writeFileSync(
+      `${path}/c.hcl`,
+      `template { contents = "x" destination = "${path}/out" command = "sleep 30; true" command_timeout = "100ms" }`,
+    );
+    const rig = new ProgramRig({}, machine);
+    await rig.start("-once", "-config", `${path}/c.hcl`);
+    expect(await rig.end()).toBe(14);
+    expect(rig.stderr).toContain('within time limit ("100ms")');
+  });
+
+  it("takes CT_LOCAL_CONFIG after files and before flags", async () => {
+    process.env["CT_LOCAL_CONFIG"] = 'template { contents = "local" destination = "out" }';
+    try {
+      const rig = new ProgramRig();
+      await rig.start("-once");
+      expect(rig.files.text("out")).toBe("local");
+    } finally {
+      delete process.env["CT_LOCAL_CONFIG"];
+    }
+  });
+});
