@@ -7,5 +7,16 @@ export type {
   ServicePut,
   TaggedAddress,
 } from "./change.js";
+export {
+  addExtendedError,
+  appendExtendedError,
+  Explainer,
+  type Explanation,
+  explainJson,
+  type InstanceExplanation,
+  type InstanceReason,
+  type Reason,
+  reasonTexts,
+} from "./explain/index.js";
 export type { Need, OutsideAnswer } from "./lookup.js";
 export { type AnswerOptions, defaultAnswerOptions, type SoaOptions } from "./options.js";

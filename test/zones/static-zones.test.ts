@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type StaticZones, startStaticZones } from "../../src/agent/static-zones.js";
 import type { CommandContext } from "../../src/cli/index.js";
-import { LogHub } from "../../src/telemetry/index.js";
+import { type Log, LogHub } from "../../src/telemetry/index.js";
 import { run } from "../../src/zone-main.js";
 import { name, withApex } from "./zone-text.js";
 
@@ -26,9 +26,12 @@ function write(file: string, text: string): void {
   writeFileSync(join(directory, file), text);
 }
 
+function quiet(): Log {
+  return new LogHub({ level: "info", json: false, write: (line) => lines.push(line) }).root;
+}
+
 function start(): StaticZones {
-  const hub = new LogHub({ level: "info", json: false, write: (line) => lines.push(line) });
-  zones = startStaticZones(directory, hub.root);
+  zones = startStaticZones(directory, quiet());
   return zones;
 }
 
@@ -86,6 +89,16 @@ it("includes files of its directory, notices when they change, and reads nothing
     served.rescan();
     expect(served.status()[0]?.faults[0]).toMatch(/^a\.test\.zone:5:10: error: cannot include .*: it is outside/);
   }
+});
+
+it("follows aliases into the registry", () => {
+  write("a.test.zone", withApex("api CNAME web.service.consul."));
+  const answers = new Answers({ options: defaultAnswerOptions, random: Math.random, nowSeconds: () => 1 });
+  answers.apply({ kind: "node", op: "put", node: "n1", address: "192.0.2.77" });
+  answers.apply({ kind: "service", op: "put", node: "n1", id: "web", service: "web", address: "", port: 80 });
+  answers.markLoaded();
+  zones = startStaticZones(directory, quiet(), registryRecords(answers));
+  expect(address(zones, "api.a.test.")).toBe("192.0.2.77");
 });
 
 it("notices a change by itself", async () => {
