@@ -165,6 +165,16 @@ describe("a registry that comes and goes", () => {
     expect(scene.registry.services.size).toBe(1);
   });
 
+  it("that comes back empty is told the health again", async () => {
+    scene.engine.containers.set(x1, inspectOf(x1, { health: "healthy" }));
+    scene.watch();
+    await watching();
+    scene.registry.services.clear();
+    await scene.docker?.reconcile();
+    const told = scene.registry.calls.filter((call) => call.startsWith("status"));
+    expect(told).toEqual(Array.from({ length: 2 }, () => "status docker-health:host1:x1:80 passing"));
+  });
+
   it("may refuse a service: it is said once, and the others are registered", async () => {
     scene.registry.refuse = ({ Check }) => (Check === undefined ? undefined : "Unexpected response code: 400 (no)");
     scene.engine.containers.set(x1, inspectOf(x1, { labels: { SERVICE_CHECK_TCP: "1" } }));
