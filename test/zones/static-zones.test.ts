@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { registryRecords } from "../../src/agent/registry-records.js";
 import { type StaticZones, startStaticZones } from "../../src/agent/static-zones.js";
+import { Answers, defaultAnswerOptions } from "../../src/answers/index.js";
 import type { CommandContext } from "../../src/cli/index.js";
 import { type Log, LogHub } from "../../src/telemetry/index.js";
 import { run } from "../../src/zone-main.js";
