@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePort, type RunningAgent, startAgent } from "../support/agent.js";
 import { describeWith, root } from "../support/needs.js";
 import { DockerEngine } from "./docker-engine.js";
@@ -21,10 +21,16 @@ describeWith(
     let engine: DockerEngine;
     let agent: RunningAgent | undefined;
     let directory: string;
+    /** Host ports of this test alone, in ascending order, and as texts. */
+    let ports: string[];
 
     beforeAll(async () => {
       directory = mkdtempSync(join(tmpdir(), "rollcall-docker-"));
       engine = await DockerEngine.start();
+    });
+    beforeEach(async () => {
+      const free = await Promise.all(Array.from({ length: 4 }, freePort));
+      ports = free.sort((a, b) => a - b).map(String);
     });
     afterEach(async () => {
       await agent?.close();
@@ -68,22 +74,22 @@ describeWith(
           dnsPort: await freePort(),
         };
         agent = await startAgent(options);
-        await engine.run("--name", "w1", "-p", "21450:80", "-l", "SERVICE_NAME=shop", "web:1");
-        await engine.run("--name", "w2", "-p", "21451:80", "-l", "SERVICE_NAME=shop", "web:1");
-        await engine.run("--name", "h1", "-p", "21452:80", "-l", "SERVICE_NAME=fit", "health:1");
-        await eventually(async () => expect(await srvPorts("shop")).toEqual(["21450", "21451"]));
-        await eventually(async () => expect(await instances("fit")).toEqual(["21452 passing"]));
+        await engine.run("--name", "w1", "-p", `${ports[0]}:80`, "-l", "SERVICE_NAME=shop", "web:1");
+        await engine.run("--name", "w2", "-p", `${ports[1]}:80`, "-l", "SERVICE_NAME=shop", "web:1");
+        await engine.run("--name", "h1", "-p", `${ports[2]}:80`, "-l", "SERVICE_NAME=fit", "health:1");
+        await eventually(async () => expect(await srvPorts("shop")).toEqual([ports[0], ports[1]]));
+        await eventually(async () => expect(await instances("fit")).toEqual([`${ports[2]} passing`]));
         expect(await dig(agent.dnsPort, "shop.service.consul", "A")).toEqual(["127.0.0.1"]);
         await engine.docker("exec", "h1", "touch", "/tmp/bad");
-        await eventually(async () => expect(await instances("fit")).toEqual(["21452 critical"]));
+        await eventually(async () => expect(await instances("fit")).toEqual([`${ports[2]} critical`]));
         await engine.docker("stop", "w1");
-        await eventually(async () => expect(await srvPorts("shop")).toEqual(["21451"]));
+        await eventually(async () => expect(await srvPorts("shop")).toEqual([ports[1]]));
         await agent.kill();
         await engine.docker("rm", "-f", "w2");
-        await engine.run("--name", "w3", "-p", "21453:80", "-l", "SERVICE_NAME=shop", "web:1");
+        await engine.run("--name", "w3", "-p", `${ports[3]}:80`, "-l", "SERVICE_NAME=shop", "web:1");
         agent = await startAgent(options);
-        await eventually(async () => expect(await instances("shop")).toEqual(["21453"]));
-        await eventually(async () => expect(await srvPorts("shop")).toEqual(["21453"]));
+        await eventually(async () => expect(await instances("shop")).toEqual([ports[3]]));
+        await eventually(async () => expect(await srvPorts("shop")).toEqual([ports[3]]));
       });
     });
 
@@ -113,20 +119,20 @@ describeWith(
 
       it("does the same over HTTP, and leaves no ghost after kill -9", async () => {
         agent = await startAgent();
-        await engine.run("--name", "w1", "-p", "21450:80", "-l", "SERVICE_NAME=shop", "web:1");
+        await engine.run("--name", "w1", "-p", `${ports[0]}:80`, "-l", "SERVICE_NAME=shop", "web:1");
         const words = start("-ip", "127.0.0.2");
-        await eventually(async () => expect(await instances("shop")).toEqual(["21450"]));
-        await engine.run("--name", "h1", "-p", "21452:80", "-l", "SERVICE_NAME=fit", "health:1");
-        await eventually(async () => expect(await instances("fit")).toEqual(["21452 passing"]));
+        await eventually(async () => expect(await instances("shop")).toEqual([ports[0]]));
+        await engine.run("--name", "h1", "-p", `${ports[2]}:80`, "-l", "SERVICE_NAME=fit", "health:1");
+        await eventually(async () => expect(await instances("fit")).toEqual([`${ports[2]} passing`]));
         expect(words()).toMatch(/added: [0-9a-f]{12} host1:w1:80\n/);
         await end("SIGKILL");
         await engine.docker("rm", "-f", "w1");
-        expect(await instances("shop")).toEqual(["21450"]);
+        expect(await instances("shop")).toEqual([ports[0]]);
         start("-ip", "127.0.0.2");
         await eventually(async () => expect(await instances("shop")).toEqual([]));
-        expect(await instances("fit")).toEqual(["21452 passing"]);
+        expect(await instances("fit")).toEqual([`${ports[2]} passing`]);
         expect(await end("SIGTERM")).toBe(0);
-        expect(await instances("fit")).toEqual(["21452 passing"]);
+        expect(await instances("fit")).toEqual([`${ports[2]} passing`]);
         const cleaning = start("-ip", "127.0.0.2", "-cleanup");
         await eventually(() => expect(cleaning()).toContain("Cleaning up dangling services"));
         expect(Object.keys(await get<object>("/v1/agent/services"))).toEqual(["host1:h1:80"]);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { type DockerOptions, defaultDockerOptions, type RunningDocker, startDocker } from "../../src/docker/index.js";
 import { MemoryRegistry } from "../docker/memory-registry.js";
+import { freePort } from "../support/agent.js";
 import { describeWith, root } from "../support/needs.js";
 import { DockerEngine } from "./docker-engine.js";
 import { eventually } from "./eventually.js";
@@ -13,6 +14,8 @@ describeWith(
     let engine: DockerEngine;
     let registry: MemoryRegistry;
     let docker: RunningDocker | undefined;
+    /** Host ports of this test alone. */
+    let ports: number[];
 
     beforeAll(async () => {
       engine = await DockerEngine.start();
@@ -20,8 +23,9 @@ describeWith(
     afterAll(async () => {
       await engine?.close();
     });
-    beforeEach(() => {
+    beforeEach(async () => {
       registry = new MemoryRegistry();
+      ports = await Promise.all(Array.from({ length: 8 }, freePort));
     });
     afterEach(async () => {
       await docker?.close();
@@ -39,35 +43,35 @@ describeWith(
     }
 
     it("registers what runs and what starts, with the ports that the engine chose", async () => {
-      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
+      await engine.run("--name", "x1", "-p", `127.0.0.1:${ports[0]}:80`, "web:1");
       watch();
-      await registered(["host1:x1:80 127.0.0.1:21450"]);
+      await registered([`host1:x1:80 127.0.0.1:${ports[0]}`]);
       await engine.run("--name", "x2", "-P", "-l", "SERVICE_NAME=shop", "web:1");
       const port = (await engine.docker("port", "x2", "80")).split("\n")[0]!.split(":").at(-1);
-      await registered(["host1:x1:80 127.0.0.1:21450", `host1:x2:80 127.0.0.1:${port}`]);
+      await registered([`host1:x1:80 127.0.0.1:${ports[0]}`, `host1:x2:80 127.0.0.1:${port}`]);
       expect(registry.services.get("host1:x2:80")?.name).toBe("shop");
       await engine.docker("rm", "-f", "x1", "x2");
       await registered([]);
     });
 
     it("removes a service at docker stop while its process still serves", async () => {
-      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "slow:1");
+      await engine.run("--name", "x1", "-p", `127.0.0.1:${ports[0]}:80`, "slow:1");
       watch();
-      await registered(["host1:x1:80 127.0.0.1:21450"]);
+      await registered([`host1:x1:80 127.0.0.1:${ports[0]}`]);
       const stopped = engine.docker("stop", "x1");
       await registered([]);
-      expect(await (await fetch("http://127.0.0.1:21450/")).text()).toBe("ok\n");
+      expect(await (await fetch(`http://127.0.0.1:${ports[0]}/`)).text()).toBe("ok\n");
       await stopped;
       await docker?.reconcile();
       expect(registry.calls).toEqual(["register host1:x1:80", "deregister host1:x1:80"]);
     });
 
     it("follows rename, pause, networks and restart without a ghost", async () => {
-      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
+      await engine.run("--name", "x1", "-p", `127.0.0.1:${ports[0]}:80`, "web:1");
       watch();
-      await registered(["host1:x1:80 127.0.0.1:21450"]);
+      await registered([`host1:x1:80 127.0.0.1:${ports[0]}`]);
       await engine.docker("rename", "x1", "x9");
-      await registered(["host1:x9:80 127.0.0.1:21450"]);
+      await registered([`host1:x9:80 127.0.0.1:${ports[0]}`]);
       const before = registry.calls.length;
       await engine.docker("pause", "x9");
       await engine.docker("unpause", "x9");
@@ -76,13 +80,13 @@ describeWith(
       await engine.docker("network", "disconnect", "bridge", "x9");
       await registered([]);
       await engine.docker("network", "connect", "bridge", "x9");
-      await registered(["host1:x9:80 127.0.0.1:21450"]);
+      await registered([`host1:x9:80 127.0.0.1:${ports[0]}`]);
       await engine.docker("restart", "x9");
-      await registered(["host1:x9:80 127.0.0.1:21450"]);
+      await registered([`host1:x9:80 127.0.0.1:${ports[0]}`]);
     });
 
     it("drives a check with HEALTHCHECK", async () => {
-      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "health:1");
+      await engine.run("--name", "x1", "-p", `127.0.0.1:${ports[0]}:80`, "health:1");
       watch();
       const check = "docker-health:host1:x1:80";
       await eventually(() => expect(registry.checks.get(check)).toBe("passing"));
@@ -115,36 +119,36 @@ describeWith(
       await eventually(() => expect(docker?.status().state).toBe("watching"));
       const names = Array.from({ length: 8 }, (_, at) => `b${at}`);
       await Promise.all(
-        names.map((name, at) => engine.run("--name", name, "-p", `127.0.0.1:${21_460 + at}:80`, "web:1")),
+        names.map((name, at) => engine.run("--name", name, "-p", `127.0.0.1:${ports[at]}:80`, "web:1")),
       );
-      await registered(names.map((name, at) => `host1:${name}:80 127.0.0.1:${21_460 + at}`));
+      await registered(names.map((name, at) => `host1:${name}:80 127.0.0.1:${ports[at]}`));
       await engine.docker("rm", "-f", ...names);
       await registered([]);
     });
 
     it("converges when the engine is killed and comes back", async () => {
-      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
-      await engine.run("--name", "x2", "--restart", "always", "-p", "127.0.0.1:21451:80", "web:1");
+      await engine.run("--name", "x1", "-p", `127.0.0.1:${ports[0]}:80`, "web:1");
+      await engine.run("--name", "x2", "--restart", "always", "-p", `127.0.0.1:${ports[1]}:80`, "web:1");
       watch();
-      await registered(["host1:x1:80 127.0.0.1:21450", "host1:x2:80 127.0.0.1:21451"]);
+      await registered([`host1:x1:80 127.0.0.1:${ports[0]}`, `host1:x2:80 127.0.0.1:${ports[1]}`]);
       await engine.down("SIGKILL");
       await eventually(() => expect(docker?.status().state).toBe("away"));
       expect(registry.services.size).toBe(2); // nobody knows better
       await engine.up();
-      await registered(["host1:x2:80 127.0.0.1:21451"]);
+      await registered([`host1:x2:80 127.0.0.1:${ports[1]}`]);
       await eventually(() => expect(docker?.status()).toMatchObject({ state: "watching", engineError: undefined }));
     });
 
     it("finds what it left when it was killed itself", async () => {
-      await engine.run("--name", "x1", "-p", "127.0.0.1:21450:80", "web:1");
-      await engine.run("--name", "x2", "-p", "127.0.0.1:21451:80", "web:1");
+      await engine.run("--name", "x1", "-p", `127.0.0.1:${ports[0]}:80`, "web:1");
+      await engine.run("--name", "x2", "-p", `127.0.0.1:${ports[1]}:80`, "web:1");
       watch();
-      await registered(["host1:x1:80 127.0.0.1:21450", "host1:x2:80 127.0.0.1:21451"]);
+      await registered([`host1:x1:80 127.0.0.1:${ports[0]}`, `host1:x2:80 127.0.0.1:${ports[1]}`]);
       await docker?.close(); // leaves everything, as kill -9 does
       await engine.docker("rm", "-f", "x1");
       registry.calls.length = 0;
       watch();
-      await registered(["host1:x2:80 127.0.0.1:21451"]);
+      await registered([`host1:x2:80 127.0.0.1:${ports[1]}`]);
       expect(registry.calls).toEqual(["deregister host1:x1:80"]); // what was right is not touched
     });
 
