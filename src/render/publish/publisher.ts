@@ -1,6 +1,7 @@
 import { fileFaultText } from "./fault-text.js";
 import type { FileFacts, Files } from "./files.js";
 import { ownerOf } from "./owner.js";
+import { instead, secondName } from "./second-name.js";
 import { type BesideNames, namesBeside, type Target } from "./target.js";
 
 /** `staged`: written beside, not yet in place. */
@@ -170,7 +171,7 @@ export class Publisher {
         if (!this.#target.makeFolders) return failed("failed writing file: parent directory is missing");
         await this.#files.makeFolders(folder, FOLDER_MODE);
       }
-      await this.#instead(staged, () => this.#files.create(staged, bytes, mode));
+      await instead(this.#files, staged, () => this.#files.create(staged, bytes, mode));
       warnings.push(...(await this.#giveOwner(facts, owner)));
       return { kind: "staged", path: staged, mode, warnings };
     } catch (thrown) {
@@ -211,11 +212,11 @@ export class Publisher {
     const { good, none, linking } = this.#names;
     if (this.#facts === undefined) {
       await this.#files.remove(good);
-      await this.#instead(none, () => this.#files.create(none, new Uint8Array(), FILE_MODE));
+      await instead(this.#files, none, () => this.#files.create(none, new Uint8Array(), FILE_MODE));
       this.#kept = "none";
       return;
     }
-    await this.#secondName(linking);
+    await secondName(this.#files, this.#target.destination, linking);
     await this.#files.rename(linking, good);
     this.#kept = "good";
   }
@@ -223,7 +224,7 @@ export class Publisher {
   async #backUp(): Promise<readonly string[]> {
     const { backup, linking } = this.#names;
     try {
-      await this.#secondName(linking);
+      await secondName(this.#files, this.#target.destination, linking);
       await this.#files.rename(linking, backup);
       await this.#files.remove(linking); // two names of one file are both left by a rename
       return [];
@@ -231,30 +232,6 @@ export class Publisher {
       await this.#files.remove(linking).catch(() => {}); // the next start removes it
       const reason = fileFaultText("link", `${this.#target.destination} ${backup}`, thrown);
       return [`could not backup "${this.#target.destination}": ${reason}`];
-    }
-  }
-
-  /** Makes a file; one of ours that is in the way, left by a fault, goes first. */
-  async #instead(path: string, make: () => Promise<void>): Promise<void> {
-    try {
-      await make();
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") throw thrown;
-      await this.#files.remove(path);
-      await make();
-    }
-  }
-
-  /** A hard link where the file system has them, else a copy. */
-  async #secondName(path: string): Promise<void> {
-    const { destination } = this.#target;
-    try {
-      await this.#instead(path, () => this.#files.link(destination, path));
-    } catch (thrown) {
-      const { code } = thrown as NodeJS.ErrnoException;
-      if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EMLINK" && code !== "ENOSYS") throw thrown;
-      const facts = await this.#files.facts(destination);
-      await this.#files.create(path, await this.#files.read(destination), facts?.mode ?? FILE_MODE);
     }
   }
 }

@@ -6,19 +6,14 @@ import { FunctionTables } from "../functions/index.js";
 import { sourceName, type TemplateOptions } from "../options/template-options.js";
 import { fileFaultText } from "../publish/fault-text.js";
 import { evaluate } from "./evaluation.js";
+import { fault, parseFault, severalErrors } from "./faults.js";
 import type { Ending, RunnerOptions, RunnerPorts } from "./ports.js";
 import { type Disproved, type Published, publishAll, type Ready, runCommands } from "./publishing.js";
 import { Quiescence } from "./quiescence.js";
+import { PROVE_MS, Retries } from "./retries.js";
 import { statusOf, type TemplateStatus } from "./status.js";
 import { TemplateState } from "./template-state.js";
 import { Watcher } from "./watcher.js";
-
-/** What consul-template ends with when a template, a query or a command fails. */
-const EXIT_ERROR = 14;
-
-/** A text that was rolled back is tried again after so long, then after twice that, ... */
-const RETRY_MS_MIN = 10_000;
-const RETRY_MS_MAX = 300_000;
 
 /**
  * Renders templates until closed: a pass executes those that are due, puts changed texts in place and runs their commands;
@@ -30,6 +25,7 @@ export class Runner {
   readonly #brain = new Brain();
   readonly #watcher: Watcher<TemplateState>;
   readonly #quiescence: Quiescence;
+  readonly #retries: Retries;
   readonly #states: readonly TemplateState[];
   readonly #sourceWatches: DataWatch[] = [];
   #running: Promise<void> | undefined;
@@ -50,6 +46,7 @@ export class Runner {
       failed: (message) => this.#failedQuery(message),
     });
     this.#quiescence = new Quiescence(ports.clock, (key) => this.#windowClosed(key));
+    this.#retries = new Retries(this.#states, ports.clock, () => this.#wake());
     this.ended = new Promise((resolve) => {
       this.#end = (ending) => {
         if (this.#closed) return;
@@ -111,7 +108,7 @@ export class Runner {
     this.#watcher.close();
     this.#quiescence.close();
     for (const watch of this.#sourceWatches) watch.close();
-    for (const state of this.#states) state.cancelLater();
+    this.#retries.close();
   }
 
   /**
@@ -129,12 +126,12 @@ export class Runner {
         if (!state.publisher.proved) unproved.push(state);
       } catch (thrown) {
         this.#ports.log("warn", "runner", `${state.title}: ${fileFaultText("readdir", destination, thrown)}`);
-        this.#later(state, RETRY_MS_MIN, true);
+        this.#retries.later(state, PROVE_MS, true);
       }
     }
     if (unproved.length === 0) return;
     this.#settleCommands(unproved, await runCommands(unproved, this.#ports));
-    for (const state of unproved) if (!state.publisher.proved) this.#later(state, RETRY_MS_MIN, true);
+    for (const state of unproved) if (!state.publisher.proved) this.#retries.later(state, PROVE_MS, true);
   }
 
   async #read(state: TemplateState): Promise<void> {
@@ -227,7 +224,7 @@ export class Runner {
     if (this.#closed) return;
     const disproved = await runCommands(changed, this.#ports);
     this.#settleCommands(changed, disproved);
-    for (const { state } of ready) if (!state.publisher.proved) this.#later(state, RETRY_MS_MIN, true);
+    for (const { state } of ready) if (!state.publisher.proved) this.#retries.later(state, PROVE_MS, true);
     if (!this.#closed) await this.#settle(changed);
   }
 
@@ -248,17 +245,8 @@ export class Runner {
       this.#failed(state, `${sourceName(state.options)}: ${evaluation.error}`, state.options.errorFatal);
       return !this.#closed && !(state.options.errorFatal && !this.#options.keepGoing);
     }
-    if (!this.#isHeldBack(state, evaluation.text)) ready.push({ state, text: evaluation.text });
+    if (!this.#retries.holdsBack(state, evaluation.text)) ready.push({ state, text: evaluation.text });
     return true;
-  }
-
-  /** A text that was rolled back is not put in place again before its time. */
-  #isHeldBack(state: TemplateState, text: string): boolean {
-    const { rejected } = state;
-    if (rejected === undefined || rejected.text !== text) return false;
-    const restMs = rejected.untilMs - this.#ports.clock.nowMs();
-    if (restMs > 0) this.#later(state, restMs, false);
-    return restMs > 0;
   }
 
   /** Notes what became of the files; gives the templates whose file is new or unproved. */
@@ -270,7 +258,7 @@ export class Runner {
       state.lastText = text;
       if (result.kind === "failed") {
         this.#failed(state, result.error, true);
-        this.#reject(state);
+        if (this.#options.keepGoing) this.#retries.reject(state);
         continue;
       }
       state.renderedOnce = true;
@@ -291,34 +279,13 @@ export class Runner {
       state.failures++;
       state.lastError = error;
       state.stage = rolledBack ? "rolled back" : "failed";
-      if (state.options.target.rollback) this.#reject(state);
+      if (state.options.target.rollback && this.#options.keepGoing) this.#retries.reject(state);
     }
     const errors = [...new Set(disproved.map(({ error }) => error))];
     if (errors.length === 0) return;
     const message = severalErrors(errors);
     if (this.#options.keepGoing) this.#ports.log("err", "runner", message);
     else this.#end(fault(message));
-  }
-
-  /** Holds a text back for a while, longer each time, and tries it again then. */
-  #reject(state: TemplateState): void {
-    if (!this.#options.keepGoing) return;
-    const delayMs = Math.min((state.rejected?.delayMs ?? RETRY_MS_MIN / 2) * 2, RETRY_MS_MAX);
-    state.rejected = { text: state.lastText, untilMs: this.#ports.clock.nowMs() + delayMs, delayMs };
-    this.#later(state, delayMs, false);
-  }
-
-  /** Comes back to a template; soon when what is in place is not to stay as it is. */
-  #later(state: TemplateState, delayMs: number, prove: boolean): void {
-    if (this.#closed) return;
-    const owed = prove || (state.options.target.rollback && !state.publisher.proved);
-    state.cancelLater();
-    state.cancelLater = this.#ports.clock.after(owed ? Math.min(delayMs, RETRY_MS_MIN) : delayMs, () => {
-      state.cancelLater = () => {};
-      state.mustProve = owed;
-      state.due = true;
-      this.#wake();
-    });
   }
 
   async #settle(changed: readonly TemplateState[]): Promise<void> {
@@ -340,18 +307,4 @@ export class Runner {
     if (fatal && !this.#options.keepGoing) this.#end(fault(message));
     else this.#ports.log("err", "runner", message);
   }
-}
-
-function fault(message: string): Ending {
-  return { code: EXIT_ERROR, message };
-}
-
-function parseFault(state: TemplateState): string {
-  return `${sourceName(state.options)}: parse: ${state.parseError}`;
-}
-
-/** As Go's multierror prints them. */
-function severalErrors(errors: readonly string[]): string {
-  const head = errors.length === 1 ? "1 error occurred:" : `${errors.length} errors occurred:`;
-  return `${head}\n${errors.map((error) => `\t* ${error}\n`).join("")}`;
 }
