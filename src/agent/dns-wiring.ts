@@ -1,5 +1,11 @@
-import { type AnswerOptions, Answers, type ProjectionChange } from "../answers/index.js";
-import { type DnsServer, type Elsewhere, startDnsServer } from "../dns/index.js";
+import {
+  type AnswerOptions,
+  Answers,
+  addExtendedError,
+  type Explainer,
+  type ProjectionChange,
+} from "../answers/index.js";
+import { type Annotate, type DnsServer, type Elsewhere, startDnsServer } from "../dns/index.js";
 import type { Registry } from "../registry.js";
 import { allAnswersChanges, answersChanges } from "./answers-feed.js";
 
@@ -41,6 +47,12 @@ export async function startDns(
   answers: Answers,
   place: DnsPlace,
   elsewhere: Elsewhere,
+  explainer: () => Explainer | undefined,
 ): Promise<DnsServer | undefined> {
-  return place.port < 0 ? undefined : startDnsServer({ answers, ...place, elsewhere });
+  if (place.port < 0) return undefined;
+  const annotate: Annotate = (query, out, length, overTcp) => {
+    const known = explainer();
+    return known === undefined ? length : addExtendedError(query, out, length, overTcp, known);
+  };
+  return startDnsServer({ answers, ...place, elsewhere, annotate });
 }

@@ -1,4 +1,4 @@
-import type { Answers } from "../answers/index.js";
+import { type Answers, Explainer, explainJson } from "../answers/index.js";
 import { registerServer } from "../catalog/index.js";
 import { type AgentConfig, reloadConfig } from "../config/index.js";
 import type { DnsServer } from "../dns/index.js";
@@ -24,6 +24,7 @@ import { joinRefused } from "./membership.js";
 import { addMetrics } from "./metrics-wiring.js";
 import { openStore } from "./open-store.js";
 import { type PresenceOptions, presence } from "./presence.js";
+import { registryRecords } from "./registry-records.js";
 import { RemoteOutputs } from "./remote-checks.js";
 import { answerOptions, scriptRule } from "./settings.js";
 import { type StaticZones, startStaticZones } from "./static-zones.js";
@@ -55,6 +56,8 @@ export class Server {
   #templates: RunningTemplates | undefined;
   #docker: RunningDocker | undefined;
   #zones: StaticZones | undefined;
+  /** Says why; there once the data is. */
+  #explainer: Explainer | undefined;
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -90,6 +93,7 @@ export class Server {
     this.#ports.logHub.setLevel(logLevel(config));
     this.#forwarder.update(forwardOptions(config));
     this.#answers.setOptions(answerOptions(config));
+    this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
@@ -109,7 +113,7 @@ export class Server {
     this.#closers.push(() => this.#forwarder.close());
     const place = { addresses: config.addresses.dns, port: config.ports.dns };
     this.#zones = this.#startZones();
-    const dns = await startDns(this.#answers, place, elsewhere(this.#forwarder, this.#zones));
+    const dns = await startDns(this.#answers, place, elsewhere(this.#forwarder, this.#zones), () => this.#explainer);
     if (dns !== undefined) this.#closers.push(() => dns.close());
     const store = await openStore(config, (message) => this.#log.warn(message));
     this.#closers.push(() => store.close());
@@ -118,6 +122,7 @@ export class Server {
     const engine = this.#startHealth();
     await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
     feedAnswers(this.#answers, this.#registry);
+    this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
     this.#startDuties();
     addMetrics(this.#metrics, { registry: this.#registry, engine, dns, storeWritable: () => store.status().writable });
     const bound = { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
@@ -128,7 +133,7 @@ export class Server {
   #startZones(): StaticZones | undefined {
     const { dir } = this.#config.zones;
     if (dir === "") return undefined;
-    const zones = startStaticZones(dir, this.#log.named("zones"));
+    const zones = startStaticZones(dir, this.#log.named("zones"), registryRecords(this.#answers));
     this.#closers.push(() => zones.close());
     return zones;
   }
@@ -210,6 +215,7 @@ export class Server {
           templatePreview: async (index) => this.#templates?.preview(index),
           docker: () => this.#docker?.status(),
           zones: () => this.#zones?.status(),
+          explainDns: (name, type) => this.#explain(name, type),
         },
         settings: () => this.#httpSettings,
       }),
@@ -225,6 +231,13 @@ export class Server {
       port ||= bound;
     }
     return port;
+  }
+
+  #explain(name: string, type: string): string | undefined {
+    if (this.#explainer === undefined) return undefined;
+    const ask = (bytes: Uint8Array, length: number, overTcp: boolean, out: Uint8Array): number =>
+      this.#answers.lookup(bytes, length, overTcp, out);
+    return JSON.stringify(explainJson(this.#explainer, ask, name, type));
   }
 
   #forceLeave(node: string): void {

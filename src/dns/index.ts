@@ -1,5 +1,5 @@
 export type { CounterName, DnsCounts } from "./counters.js";
 export { DnsListenError } from "./errors.js";
-export type { Elsewhere } from "./responder.js";
+export type { Annotate, Elsewhere } from "./responder.js";
 export { type DnsServer, type DnsServerSetup, startDnsServer } from "./server.js";
 export type { BoundAddress } from "./udp-listener.js";

@@ -24,6 +24,9 @@ export interface Elsewhere {
   readonly find?: ((needs: readonly Need[]) => Promise<readonly OutsideAnswer[]>) | undefined;
 }
 
+/** Adds to a reply of ours what its query allows (extended errors); returns the new length. */
+export type Annotate = (query: Query, out: Uint8Array, length: number, overTcp: boolean) => number;
+
 /** Results of `respond` besides a reply's length. */
 export const responded = { nothing: 0, later: -1 } as const;
 
@@ -35,13 +38,15 @@ export class Responder {
   readonly counters: Counters;
   private readonly answers: Answers;
   private readonly elsewhere: Elsewhere;
+  private readonly annotate: Annotate | undefined;
   private readonly late = new Uint8Array(65_535);
   private readonly lateQuery = new Query();
   private waiting = 0;
 
-  constructor(answers: Answers, elsewhere: Elsewhere, counters: Counters) {
+  constructor(answers: Answers, elsewhere: Elsewhere, counters: Counters, annotate?: Annotate) {
     this.answers = answers;
     this.elsewhere = elsewhere;
+    this.annotate = annotate;
     this.counters = counters;
   }
 
@@ -59,11 +64,18 @@ export class Responder {
       if (length === responded.later) return length;
     } else if (length === lookupResult.needsNames) {
       if (elsewhere.find !== undefined) return responded.later;
-      length = answers.finish(message, message.length, overTcp, out, []);
+      length = this.annotated(answers.finish(message, message.length, overTcp, out, []), overTcp, out);
+    } else {
+      length = this.annotated(length, overTcp, out);
     }
     if (length > 0) counters.addReply(out);
     else counters.add(counter.dropped);
     return Math.max(length, responded.nothing);
+  }
+
+  private annotated(length: number, overTcp: boolean, out: Uint8Array): number {
+    if (length <= 0 || this.annotate === undefined) return length;
+    return this.annotate(this.answers.query, out, length, overTcp);
   }
 
   /** What the forwarder knows already, that it has to ask, or REFUSED. */

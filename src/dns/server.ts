@@ -1,7 +1,7 @@
 import type { Answers } from "../answers/index.js";
 import { Counters, type DnsCounts } from "./counters.js";
 import { DnsListenError } from "./errors.js";
-import { type Elsewhere, Responder } from "./responder.js";
+import { type Annotate, type Elsewhere, Responder } from "./responder.js";
 import type { TcpTimes } from "./tcp-connection.js";
 import { TcpListener } from "./tcp-listener.js";
 import { type BoundAddress, UdpListener } from "./udp-listener.js";
@@ -16,6 +16,7 @@ export interface DnsServerSetup {
   /** The same for UDP and TCP and all addresses; 0 takes a free one. */
   readonly port: number;
   readonly elsewhere?: Elsewhere | undefined;
+  readonly annotate?: Annotate | undefined;
   /** How long TCP clients may take; Consul's times unless given. */
   readonly tcpTimes?: TcpTimes | undefined;
 }
@@ -59,7 +60,7 @@ async function bindPair(
 /** Listens on every address, UDP and TCP, or on none: what was bound before a failure is closed again. */
 export async function startDnsServer(setup: DnsServerSetup): Promise<DnsServer> {
   const counters = new Counters();
-  const responder = new Responder(setup.answers, setup.elsewhere ?? {}, counters);
+  const responder = new Responder(setup.answers, setup.elsewhere ?? {}, counters, setup.annotate);
   const listeners: Closable[] = [];
   const bound: BoundAddress[] = [];
   try {

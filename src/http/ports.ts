@@ -118,6 +118,8 @@ export interface PartsPort {
   docker(): object | undefined;
   /** Body of agent/zones: each static zone with its newest fault. */
   zones(): readonly object[] | undefined;
+  /** JSON of what DNS answers to a question and why each instance is in or out. */
+  explainDns(name: string, type: string): string | undefined;
 }
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";

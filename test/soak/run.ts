@@ -27,6 +27,16 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
       rmSync(directory, { recursive: true, force: true });
     }
   },
+  async "static-zones"() {
+    const { soakStaticZones } = await import("./zones.js");
+    const found = await soakStaticZones(random);
+    return { well: found.unexplained.length === 0, found };
+  },
+  async "render-faults"() {
+    const { renderFaults } = await import("./render-faults.js");
+    const found = await renderFaults(10_000, random);
+    return { well: found.partial + found.bad + found.leftovers + found.stale === 0, found };
+  },
 };
 
 const wanted = process.argv.slice(2);

@@ -9,6 +9,7 @@ import { agentTelemetryEndpoints } from "./agent-telemetry.js";
 import { catalogEndpoints } from "./catalog.js";
 import { checkEngineEndpoints } from "./check-engine.js";
 import { coordinateEndpoints } from "./coordinate.js";
+import { dnsExplainEndpoints } from "./dns-explain.js";
 import { healthEndpoints } from "./health.js";
 import { kvEndpoints } from "./kv.js";
 import { meshEndpoints } from "./mesh.js";
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...agentHealthEndpoints,
   ...checkEngineEndpoints,
   ...catalogEndpoints,
+  ...dnsExplainEndpoints,
   ...healthEndpoints,
   ...kvEndpoints,
   ...partsEndpoints,
