@@ -4,41 +4,14 @@
  *
  *     tsx test/bench/health.ts [checks=20000] [rounds=3] [seconds=10]
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { Agent, createServer, get } from "node:http";
-import type { AddressInfo } from "node:net";
+import { Agent, get } from "node:http";
 import { bucketBoundsMs, HealthEngine, type HistogramSnapshot } from "../../src/health/index.js";
 import { checkDefinition } from "../../src/records/index.js";
+import { startTarget } from "./health/target.js";
 
 const intervalS = 10;
 /** Probes of the bare loop in flight. */
 const loopInFlight = 32;
-
-function answer(): void {
-  const listen = (index: number, port: number): void => {
-    if (index === addresses) {
-      process.send?.(port);
-      return;
-    }
-    const server = createServer((_request, response) => response.end("ok"));
-    server.keepAliveTimeout = 60_000;
-    server.listen(port, addressOf(index), 4_096, () => listen(index + 1, (server.address() as AddressInfo).port));
-  };
-  listen(0, 0);
-}
-
-/** One address would run out of ports: a closed connection keeps its pair of ports for a minute. */
-const addresses = 64;
-
-function addressOf(index: number): string {
-  return `127.0.9.${(index % addresses) + 1}`;
-}
-
-async function target(): Promise<{ child: ChildProcess; urlOf: (index: number) => string }> {
-  const child = fork(process.argv[1]!, ["answer"], { execArgv: process.execArgv });
-  const port = await new Promise((resolve) => child.once("message", resolve));
-  return { child, urlOf: (index) => `http://${addressOf(index)}:${port}/health` };
-}
 
 function cpuUs(): number {
   const { user, system } = process.cpuUsage();
@@ -133,7 +106,7 @@ function median(values: readonly number[]): number {
 
 async function main(): Promise<void> {
   const [checks = 20_000, rounds = 3, seconds = 10] = process.argv.slice(2).map(Number);
-  const { child, urlOf } = await target();
+  const { child, urlOf } = await startTarget();
   await bareLoop(urlOf, 5_000, false);
   for (const kept of [false, true]) {
     const bare: number[] = [];
@@ -155,5 +128,4 @@ async function main(): Promise<void> {
   child.kill();
 }
 
-if (process.argv[2] === "answer") answer();
-else await main();
+await main();

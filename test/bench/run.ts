@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, readonly string[]>> = {
   http: ["http.ts"],
   kv: ["kv.ts"],
   health: ["health.ts"],
+  "health-dns": ["health-dns.ts"],
   forward: ["forward.ts"],
   render: ["render.ts"],
 };

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const command = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 /** Time for a server to become ready: generous, since CI machines are shared; a server that ends is noticed at once. */
-const readyWithinMs = 30_000;
+const readyWithinMsDefault = 30_000;
 
 export interface AgentOptions {
   /** Further arguments of `rollcall agent`. */
@@ -18,6 +18,8 @@ export interface AgentOptions {
   readonly httpPort?: number;
   readonly dnsPort?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Where a large catalog is to be loaded first. */
+  readonly readyWithinMs?: number;
 }
 
 /** The built command as a running server of a test. */
@@ -59,7 +61,7 @@ export async function startAgent(options: AgentOptions = {}): Promise<RunningAge
   let words = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (words += chunk));
   const httpAddr = `127.0.0.1:${httpPort}`;
-  await ready(child, httpAddr, () => words);
+  await ready(child, httpAddr, () => words, options.readyWithinMs ?? readyWithinMsDefault);
   return {
     httpAddr,
     httpPort,
@@ -71,7 +73,7 @@ export async function startAgent(options: AgentOptions = {}): Promise<RunningAge
   };
 }
 
-async function ready(child: ChildProcess, httpAddr: string, words: () => string): Promise<void> {
+async function ready(child: ChildProcess, httpAddr: string, words: () => string, readyWithinMs: number): Promise<void> {
   const deadlineMs = Date.now() + readyWithinMs;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the agent ended with ${child.exitCode}:\n${words()}`);
