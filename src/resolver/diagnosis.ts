@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type } from "../wire/index.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { describeResult, directRemedy, type HopReport, type ProbeReply, type Symptom, symptomOf } from "./hop.js";
@@ -9,7 +10,7 @@ export interface Inquiry {
   readonly settings: Settings;
   readonly ports: Pick<ResolverPorts, "ask" | "lookup">;
   readonly timeoutMs: number;
-  /** A name outside our domain that must resolve; the root's NS records without one. */
+  /** A name outside our domain that must have an address. */
   readonly outside: string | undefined;
 }
 
@@ -26,14 +27,17 @@ export async function proveDirect(inquiry: Inquiry): Promise<{ hop: HopReport; r
   return { hop, reply: result.kind === "reply" && symptom === undefined ? result : undefined };
 }
 
-/** Asks Rollcall for a name that is not ours: who has no other nameserver needs that. */
+/**
+ * Asks Rollcall for a name that is not ours: who has no other nameserver needs that. Unless one is given it is a new name
+ * each time, which no cache can answer; that it does not exist is then as good an answer as any.
+ */
 export async function proveOutside({ settings, ports, timeoutMs, outside }: Inquiry): Promise<HopReport> {
   const { server } = settings;
-  const question = outside === undefined ? { name: ".", type: type.ns } : { name: outside, type: type.a };
-  const result = await ports.ask(server, question, timeoutMs);
-  const symptom = symptomOf(result);
-  const what = outside === undefined ? "the root's nameservers" : outside;
-  return report(`outside names through ${formatEndpoint(server)}`, `${what}: ${describeResult(result)}`, symptom, () =>
+  const name = outside ?? `proof-${randomUUID().slice(0, 8)}.example`;
+  const result = await ports.ask(server, { name, type: type.a }, timeoutMs);
+  const found = symptomOf(result);
+  const symptom = outside === undefined && (found === "nxdomain" || found === "different") ? undefined : found;
+  return report(`outside names through ${formatEndpoint(server)}`, `${name}: ${describeResult(result)}`, symptom, () =>
     outsideRemedy(symptom!, result.kind === "reply" && result.recursionAvailable),
   );
 }

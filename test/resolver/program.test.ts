@@ -21,7 +21,8 @@ function reply(rcode: number, ...answer: string[]): ProbeResult {
 
 const ports: ResolverPorts = {
   ask: async ({ address, port }, { name }) =>
-    replies[`${address}:${port} ${name}`] ?? replies[`${address}:${port}`] ?? { kind: "silent" },
+    replies[`${address}:${port} ${name.replace(/^proof-[0-9a-f]{8}/, "proof")}`] ??
+    replies[`${address}:${port}`] ?? { kind: "silent" },
   lookup: async () => [],
   run: async (argv) => ({ ok: argv[0] === "systemctl", text: "systemd 252 (252.38-1)" }),
   agent: async () => ({ domain: "consul", dnsPort: 8600, recursors: agentRecursors }),
@@ -69,11 +70,11 @@ describe("rollcall resolver", () => {
 
   it("never makes Rollcall the only nameserver while it forwards nothing", async () => {
     writeFileSync(join(root, "etc/resolv.conf"), "nameserver 10.0.0.1\n");
-    replies = { "127.0.0.1:53": ours, "127.0.0.1:53 .": reply(5) };
+    replies = { "127.0.0.1:53": ours, "127.0.0.1:53 proof.example": reply(5) };
     expect(await run("setup", "-write", "-server=127.0.0.1:53", "resolv-conf")).toBe(1);
     expect(said()).toContain("forward.allow");
     expect(readFileSync(join(root, "etc/resolv.conf"), "utf8")).toBe("nameserver 10.0.0.1\n");
-    replies["127.0.0.1:53 ."] = reply(0, ". ns a.root-servers.net.");
+    replies["127.0.0.1:53 proof.example"] = reply(3);
     expect(await run("setup", "-write", "-server=127.0.0.1:53", "resolv-conf")).toBe(0);
     expect(said()).toContain("-recursor=10.0.0.1");
     expect(readFileSync(join(root, "etc/resolv.conf"), "utf8")).toBe("nameserver 127.0.0.1\n");
