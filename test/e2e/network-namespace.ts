@@ -8,7 +8,7 @@ import { Daemon, output } from "./programs.js";
 const command = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
 /**
- * A network of a test's own with nothing in it but a loopback interface, so that real programs listen on port 53. What is put
+ * A network of a test's own, tied to nothing outside, so that real programs listen on port 53. What is put
  * into `etc` covers the host's file or directory of that name in /etc for whatever runs inside; elsewhere nothing changes.
  */
 export class NetworkNamespace {
@@ -30,10 +30,11 @@ export class NetworkNamespace {
     mkdirSync(namespace.etc, { recursive: true });
     await output("ip", "netns", "add", namespace.name);
     await namespace.run("ip", "link", "set", "lo", "up");
-    // A host with none but loopback addresses is asked for no family at all by programs that set AI_ADDRCONFIG.
-    for (const address of ["192.0.2.1/32", "2001:db8::1/128"]) {
-      await namespace.run("ip", "address", "add", address, "dev", "lo");
-    }
+    // A host with none but loopback addresses is off line to programs that look: AI_ADDRCONFIG, systemd-resolved.
+    await namespace.run("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
+    for (const link of ["eth0", "eth1"]) await namespace.run("ip", "link", "set", link, "up");
+    await namespace.run("ip", "address", "add", "192.0.2.1/32", "dev", "eth0");
+    await namespace.run("ip", "address", "add", "2001:db8::1/128", "dev", "eth0", "nodad");
     return namespace;
   }
 

@@ -64,6 +64,16 @@ describe("targets", () => {
     expect(plan.ok ? "planned" : plan.remedy).toContain(remedy);
   });
 
+  it("refuse to stand among other global servers of systemd-resolved, which asks any of them for any name", () => {
+    const path = "/etc/systemd/resolved.conf";
+    const plan = (text: string) => targetNamed("systemd-resolved")!.plan(settings, new Map([[path, text]]), {});
+    expect(plan("[Resolve]\nDNS=10.0.0.1 10.0.0.2\n")).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining("10.0.0.2"),
+    });
+    expect(plan("[Resolve]\n#DNS=10.0.0.1\nDNS=\nDNSSEC=no\n").ok).toBe(true);
+  });
+
   it("let systemd-resolved 246 take a port, and 245 take port 53", () => {
     expect(planned("systemd-resolved", settings, {}, { systemdVersion: 246 }).texts).toBeDefined();
     expect(planned("systemd-resolved", at53, {}, { systemdVersion: 245 }).texts).toBeDefined();
