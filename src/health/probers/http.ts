@@ -34,6 +34,9 @@ const bodyBytesMax = 1_048_576;
 /** Parsed once a definition, not once a probe. */
 const requests = new WeakMap<HttpCheck, HttpRequestResult>();
 
+/** By the surroundings, of which a running check has one. */
+const firstOptions = new WeakMap<ProbeSurroundings, KeptRequest>();
+
 function firstRequest(definition: HttpCheck): HttpRequestResult {
   let result = requests.get(definition);
   if (result === undefined) requests.set(definition, (result = requestOf(definition)));
@@ -94,16 +97,10 @@ class HttpProbe implements RunningProbe {
   }
 
   #send(): void {
-    const { url, method, headers, headersOnce, body } = this.#hop;
+    const { method, body } = this.#hop;
     let request: ClientRequest;
     try {
-      request = httpRequest({
-        ...this.#connectionOptions(),
-        method,
-        path: url.path,
-        headers: this.#around.kept === undefined ? headersOnce : headers,
-        maxHeaderSize: headerBytesMax,
-      } as KeptRequest);
+      request = httpRequest(this.#redirects === 0 ? this.#firstOptions() : this.#options());
     } catch (error) {
       // Node refuses header names and values that cannot be sent; the value may be a secret, so only the fact is told.
       const name = (error as NetworkError).code === "ERR_INVALID_HTTP_TOKEN" ? "name" : "value";
@@ -117,19 +114,31 @@ class HttpProbe implements RunningProbe {
       socket.destroy();
       this.#finish(this.#judged(response));
     });
-    request.on("connect", (response, socket) => {
-      socket.destroy();
-      this.#finish(this.#judged(response));
-    });
+    if (method === "CONNECT") {
+      request.on("connect", (response, socket) => {
+        socket.destroy();
+        this.#finish(this.#judged(response));
+      });
+    }
     request.end(body === "" ? undefined : body);
   }
 
-  #connectionOptions(): object {
-    const { url } = this.#hop;
-    const open = () => openConnection(url, this.#definition, this.#around);
-    const kept = this.#around.kept;
-    if (kept === undefined) return { createConnection: open };
-    return { agent: kept, open, shareKey: shareKey(url, this.#definition, this.#around) };
+  /** The same for every probe of a check: Node copies what it is given. */
+  #firstOptions(): KeptRequest {
+    let options = firstOptions.get(this.#around);
+    if (options === undefined) firstOptions.set(this.#around, (options = this.#options()));
+    return options;
+  }
+
+  #options(): KeptRequest {
+    const { url, method, headers, headersOnce } = this.#hop;
+    const { kept } = this.#around;
+    const definition = this.#definition;
+    const around = this.#around;
+    const open = () => openConnection(url, definition, around);
+    const request = { method, path: url.path, maxHeaderSize: headerBytesMax, open };
+    if (kept === undefined) return { ...request, headers: headersOnce, createConnection: open, shareKey: "" };
+    return { ...request, headers, agent: kept, shareKey: shareKey(url, definition, around) };
   }
 
   #answered(response: IncomingMessage): void {
