@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkKey } from "../../src/records/index.js";
 import { startServer, type TestServer } from "./harness.js";
 import { type Reply, send } from "./request.js";
 
@@ -69,6 +70,21 @@ describe("the check engine over the API", () => {
       expect(await get(path)).toBe('Unknown check ID "none". Ensure that the check ID is passed, not the check name.');
     }
     expect((await put("/v1/agent/check/run/none")).status).toBe(404);
+  });
+
+  it("starts the checks of a registration anew, also when it says what is registered already", async () => {
+    const check = { ID: "again", Name: "again", TTL: "1h" };
+    const service = { Name: "twice", Checks: [{ TTL: "1h" }, { CheckID: "own", TTL: "1h" }] };
+    await put("/v1/agent/check/register", check);
+    await put("/v1/agent/service/register", service);
+    api.restarted.length = 0;
+    await put("/v1/agent/check/register", check);
+    await put("/v1/agent/service/register", service);
+    expect(api.restarted).toEqual([
+      checkKey("n1", "", "again"),
+      checkKey("n1", "twice", "service:twice:1"),
+      checkKey("n1", "twice", "own"),
+    ]);
   });
 
   it("never shows the headers of a check", async () => {

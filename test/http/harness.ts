@@ -14,6 +14,8 @@ export interface TestServer {
   readonly port: number;
   readonly registry: Registry;
   readonly warnings: string[];
+  /** Keys of the checks that registrations started anew. */
+  readonly restarted: string[];
   settings: HttpSettings;
   readiness: ReturnType<HttpPorts["readiness"]>;
   /** Writes a line to the log that `agent/monitor` follows. */
@@ -37,11 +39,18 @@ export async function startServer(settings: Partial<HttpSettings> = {}): Promise
     settings: { ...defaultHttpSettings, maxConnsPerClient: 0, ...settings } as HttpSettings,
     readiness: { ready: true } as ReturnType<HttpPorts["readiness"]>,
     warnings: [] as string[],
+    restarted: [] as string[],
   };
   const ports: HttpPorts = {
     registry,
     agent: agentPort,
-    health: healthPort(engine),
+    health: {
+      ...healthPort(engine),
+      restart: (checkKeys) => {
+        state.restarted.push(...checkKeys);
+        for (const key of checkKeys) engine.restart(key);
+      },
+    },
     control: controlPort,
     telemetry: {
       snapshot: () => ({
