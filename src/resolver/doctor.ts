@@ -21,19 +21,23 @@ export async function diagnose(run: Run, only: Target | undefined): Promise<numb
   const expected = reply?.answer ?? [];
   const setups = await run.place.state.setups();
   const setUp = setups.flatMap(({ target }) => targetNamed(target) ?? []);
-  for (const target of only === undefined ? setUp : [only]) {
+  const judged = only === undefined ? setUp : [only];
+  for (const target of judged) {
     const via = run.via ?? target.via(run.settings);
     if (via !== undefined && target.name !== "resolv-conf")
       hops.push(await proveTarget(run.inquiry, target, via, expected));
-    if (target.everything && hop.ok) hops.push(await proveOutside(run.inquiry));
   }
+  const text = await hostText(run, resolvConfPath);
+  const ours = text !== undefined && only === undefined && namesUs(run, parseResolvConf(text));
+  const outside = hop.ok && (ours || judged.some(({ everything }) => everything));
+  const forwarded = outside ? await proveOutside(run.inquiry) : undefined;
+  if (forwarded !== undefined) hops.push(forwarded);
   const advice: string[] = [];
   for (const setup of setups) {
     if (only !== undefined && setup.target !== only.name) continue;
     const changed = await changedSince(run.place, setup.files);
     advice.push(...changed.map((path) => `${path} was changed after the set-up of ${setup.target}`));
   }
-  const text = await hostText(run, resolvConfPath);
   if (text !== undefined && (only === undefined || only.name === "resolv-conf")) {
     const conf = parseResolvConf(text);
     hops.push(...(await proveNameservers(run, conf, expected)));
@@ -43,7 +47,7 @@ export async function diagnose(run: Run, only: Target | undefined): Promise<numb
       if (system !== undefined) hops.push(system);
     }
   }
-  const loop = await loopHop(run, parseResolvConf(text ?? ""));
+  const loop = await loopHop(run, parseResolvConf(text ?? ""), forwarded);
   if (loop !== undefined) hops.push(loop);
   show(run, hops);
   for (const line of advice) run.ports.out(`note: ${line}`);
@@ -84,11 +88,17 @@ function isOwn(run: Run, hops: readonly HopReport[]): (address: string) => boole
     );
 }
 
-async function loopHop(run: Run, conf: ResolvConf): Promise<HopReport | undefined> {
+function namesUs({ settings }: Run, conf: ResolvConf): boolean {
+  return settings.server.port === dnsPort && conf.nameservers.includes(settings.server.address);
+}
+
+/** A broken way out names the upstreams that failed, which will do where the agent does not tell its recursors. */
+async function loopHop(run: Run, conf: ResolvConf, forwarded: HopReport | undefined): Promise<HopReport | undefined> {
+  const failing = forwarded?.ok === false ? forwarded.seen.match(/\b127(?:\.\d{1,3}){3}\b/g) : undefined;
   const uplinks = await hostText(run, "/run/systemd/resolve/resolv.conf");
   const way = findLoop({
     ours: run.settings.server,
-    recursors: endpoints(run.flags.recursor ?? run.agent.recursors ?? []),
+    recursors: endpoints(run.flags.recursor ?? run.agent.recursors ?? failing ?? []),
     nameservers: endpoints(conf.nameservers),
     resolvedUplinks: uplinks === undefined ? undefined : endpoints(parseResolvConf(uplinks).nameservers),
   });

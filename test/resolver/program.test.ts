@@ -113,6 +113,16 @@ describe("rollcall resolver", () => {
     expect(said()).toContain("/etc/resolv.conf -> us (127.0.0.1:53)");
   });
 
+  it("says that a host which asks nobody but us cannot find outside names, and reads a loop off the reply", async () => {
+    writeFileSync(join(root, "etc/resolv.conf"), "nameserver 127.0.0.1\n");
+    replies = { "127.0.0.1:53": ours, "127.0.0.1:53 proof.example": reply(5) };
+    expect(await run("doctor", "-server=127.0.0.1:53")).toBe(1);
+    expect(said()).toContain("The first broken hop: outside names through 127.0.0.1:53.");
+    replies["127.0.0.1:53 proof.example"] = { ...reply(2), extendedText: "forwarding loop" } as ProbeResult;
+    expect(await run("doctor", "-server=127.0.0.1:53")).toBe(1);
+    expect(said()).toContain("name upstreams outside of this host");
+  });
+
   it("says how a low port is had", async () => {
     replies = { "127.0.0.1:53": { kind: "refused-connection" } };
     expect(await run("doctor", "-server=127.0.0.1:53")).toBe(1);
