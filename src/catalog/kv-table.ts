@@ -2,7 +2,7 @@ import type { KvRecord, Stored } from "../records/index.js";
 import type { KvEntry } from "./entry.js";
 import { keyTopics } from "./kv-topics.js";
 import { SortedKeys } from "./sorted-keys.js";
-import type { Topic } from "./topics.js";
+import { duringLoad, type Topic } from "./topics.js";
 
 /**
  * Deleted keys remembered, so that the index of a prefix grows when something under it goes. Beyond so many the oldest half
@@ -94,6 +94,7 @@ export class KvTable {
 
   #moved(key: string, revision: number, woken: Set<Topic>): void {
     this.#index = revision;
+    if (woken === duringLoad) return;
     for (const topic of keyTopics(key)) woken.add(topic);
   }
 }

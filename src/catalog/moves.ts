@@ -1,7 +1,7 @@
 import { foldName } from "../records/index.js";
 import type { CheckEntry, InstanceEntry, NodeEntry } from "./entry.js";
 import type { Tables } from "./tables.js";
-import { type Topic, topics } from "./topics.js";
+import { duringLoad, type Topic, topics } from "./topics.js";
 
 /**
  * The two columns of Consul's index table, one function a kind of change: which counters a change moves (what a later read
@@ -9,6 +9,7 @@ import { type Topic, topics } from "./topics.js";
  * room's README.
  */
 export function nodeMoved(tables: Tables, node: NodeEntry, revision: number, woken: Set<Topic>): void {
+  if (woken === duringLoad) return;
   tables.indexes.nodes = revision;
   node.index = revision;
   node.json = undefined;
@@ -23,6 +24,7 @@ export function instanceMoved(
   revision: number,
   woken: Set<Topic>,
 ): void {
+  if (woken === duringLoad) return;
   tables.indexes.nodes = revision;
   tables.indexes.services = revision;
   instance.node.index = revision;
@@ -34,6 +36,7 @@ export function instanceMoved(
 
 /** The node of an instance changed (address, meta): its service shows it. */
 export function instanceNodeMoved(tables: Tables, name: string, revision: number, woken: Set<Topic>): void {
+  if (woken === duringLoad) return;
   const folded = foldName(name);
   woken.add(topics.service(folded)).add(topics.health(folded));
   serviceSeen(tables, folded, revision);
@@ -48,6 +51,7 @@ export function checkMoved(
   revision: number,
   woken: Set<Topic>,
 ): void {
+  if (woken === duringLoad) return;
   tables.indexes.checks = revision;
   woken.add(topics.checks).add(topics.nodeChecks(foldName(entry.record.node)));
   for (const status of statuses) woken.add(topics.stateChecks(status.toLowerCase()));

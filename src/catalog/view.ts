@@ -14,7 +14,7 @@ import { putService, removeInstance } from "./apply-service.js";
 import type { CheckEntry, InstanceEntry, NodeEntry } from "./entry.js";
 import { tableIndexesAt } from "./indexes.js";
 import { Tables } from "./tables.js";
-import type { Topic } from "./topics.js";
+import { duringLoad, type Topic } from "./topics.js";
 
 /** What a batch did: told to the feed, in revision order. */
 export interface Applied {
@@ -54,11 +54,7 @@ export class CatalogView {
   load(snapshot: Snapshot<RegistryRecord>): void {
     this.#tables = new Tables();
     this.#rows = new Map();
-    const unheard = new Set<Topic>();
-    const put = (stored: Stored<RegistryRecord>): void => {
-      this.#put(stored, unheard);
-      unheard.clear();
-    };
+    const put = (stored: Stored<RegistryRecord>): void => this.#put(stored, duringLoad);
     // A store promises no order: parents go first.
     const later: { readonly service: Stored<RegistryRecord>[]; readonly check: Stored<RegistryRecord>[] } = {
       service: [],

@@ -75,7 +75,7 @@ export class LogHub {
     const say =
       (level: LogLevel) =>
       (message: string, fields: Fields = {}) => {
-        this.#pino[level]({ subsystem, fields, timeMs: Date.now(), severity: level }, message);
+        this.#pino[level]({ subsystem, fields: plain(fields), timeMs: Date.now(), severity: level }, message);
       };
     return {
       trace: say("trace"),
@@ -95,6 +95,13 @@ export class LogHub {
       if (atLeast(entry.level, listener.level)) listener.line(listener.json ? jsonLine(entry) : textLine(entry));
     }
   }
+}
+
+/** Errors say their message: as JSON they would lose it. */
+function plain(fields: Fields): Fields {
+  const entries = Object.entries(fields);
+  if (!entries.some(([, value]) => value instanceof Error)) return fields;
+  return Object.fromEntries(entries.map(([key, value]) => [key, value instanceof Error ? value.message : value]));
 }
 
 interface Delivered {

@@ -15,6 +15,12 @@ describe("LogHub", () => {
     );
   });
 
+  it("says the message of an error, whatever else the error carries", () => {
+    const { lines, log } = hub();
+    log.root.error("start failed", { error: Object.assign(new Error("port 53 is taken"), { code: "DNS_LISTEN" }) });
+    expect(lines[0]).toContain('start failed: error="port 53 is taken"');
+  });
+
   it("writes JSON lines with Consul's field names", () => {
     const { lines, log } = hub(true);
     log.root.named("dns").info("started", { port: 8600 });
