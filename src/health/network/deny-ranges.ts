@@ -18,6 +18,9 @@ export class DenyRanges {
     if (this.#empty) return false;
     const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
     const plain = mapped ?? address;
+    // Connecting to "no address" reaches this machine.
+    const unspecified = plain === "0.0.0.0" || /^[0:]+$/.test(plain);
+    if (unspecified && (this.denies("127.0.0.1") || this.denies("::1"))) return true;
     const family = isIP(plain);
     return family !== 0 && this.#blocked.check(plain, family === 6 ? "ipv6" : "ipv4");
   }

@@ -36,7 +36,8 @@ export function dial(target: OpenTarget, around: ProbeSurroundings): Socket {
 }
 
 function openSocket(target: OpenTarget, around: ProbeSurroundings): Socket {
-  if (target.path !== "") return connectTcp({ path: target.path });
+  // A guarded check reaches addresses alone: a socket of this machine is nothing that a range could allow.
+  if (target.path !== "") return around.deny === undefined ? connectTcp({ path: target.path }) : deniedSocket();
   if (isIP(target.host)) {
     if (around.deny?.denies(target.host)) return deniedSocket();
     return connectTcp({ host: target.host, port: target.port, noDelay: true });

@@ -71,6 +71,11 @@ describe("a TCP check", () => {
     const result = await probe({ TCP: peer.address }, { deny });
     expect(result.output).toBe(`dial tcp ${peer.address}: address is denied to checks registered over the API`);
   });
+
+  it("of a unix socket is denied where ranges are: none could allow it", async () => {
+    const result = await probe({ TCP: "unix:///run/any.sock" }, { deny: new DenyRanges(["10.0.0.0/8"]) });
+    expect(result.output).toContain("address is denied");
+  });
 });
 
 describe("a TCP check with TLS", () => {
