@@ -36,16 +36,18 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     requestStop: () => stop.request("leave"),
   });
   const log = logHub.root;
+  const exposed = exposureWarning(config);
   try {
     const ports = await server.start();
     context.stdout(`${banner(config, server.identity, ports, await context.version())}\n${firstSteps(config, ports)}`);
+    if (exposed !== undefined) context.stdout(`\n==> WARNING: ${exposed}\n`);
   } catch (error) {
     context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
     log.error("Error starting agent", { error });
     return 1;
   }
   context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
-  for (const warning of [...warnings, exposureWarning(config)]) if (warning !== undefined) log.warn(warning);
+  for (const warning of [...warnings, exposed]) if (warning !== undefined) log.warn(warning);
   if (config.ignored.length > 0) {
     log.info("settings without effect here", { settings: config.ignored.map(({ name }) => name).join(",") });
   }

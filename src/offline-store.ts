@@ -1,10 +1,12 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
+import { join } from "node:path";
 import type { StoreReport, StoreTools } from "./cli/index.js";
 import { checkDirectory, exportDirectory, importDirectory, repairDirectory } from "./store/index.js";
 
 /** `rollcall store ...` over the embedded store. */
 export const offlineStore: StoreTools = {
-  async check(directory) {
+  async check(given) {
+    const directory = recordsOf(given);
     const { sound, revision, records, problems, warnings } = await checkDirectory(directory);
     const head = sound
       ? `${directory} is sound: ${counted(records)} at revision ${revision}`
@@ -13,23 +15,32 @@ export const offlineStore: StoreTools = {
     return { sound, lines: [head, ...listed(problems), ...warnings.map((text) => `warning: ${text}`), ...advice] };
   },
 
-  async export(directory) {
+  async export(given) {
+    const directory = recordsOf(given);
     const lines = await exportDirectory(directory, process.stdout);
     return done(`Exported ${counted(lines)} of ${directory}`);
   },
 
-  async import(directory, file) {
+  async import(given, file) {
+    const directory = recordsOf(given);
     const input = file === undefined || file === "-" ? process.stdin : createReadStream(file);
     const count = await importDirectory(directory, linesOf(input as AsyncIterable<Uint8Array>));
     return done(`Imported ${counted(count)} into ${directory}`);
   },
 
-  async repair(directory) {
+  async repair(given) {
+    const directory = recordsOf(given);
     const { records, revision, losses, removed } = await repairDirectory(directory);
     const dropped = removed.length === 0 ? [] : [`${counted(removed.length)} could not be read and are gone`];
     return { sound: true, lines: [`Kept ${counted(records)} at revision ${revision}`, ...dropped, ...listed(losses)] };
   },
 };
+
+/** Where a server keeps its records: a data directory may be named as well as the store inside it. */
+function recordsOf(directory: string): string {
+  const inside = join(directory, "records");
+  return existsSync(join(inside, "FORMAT")) ? inside : directory;
+}
 
 /** A record has at most 1 MiB, in JSON at most six times that: what is longer is no export. */
 const LINE_CHARS_MAX = 16 * 1024 * 1024;
