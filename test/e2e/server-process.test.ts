@@ -45,8 +45,8 @@ describe("a server as a process", () => {
     const agent = await startAgent({ dataDirectory: join(directory, "consul-data"), args });
     const members = (await (await fetch(`http://${agent.httpAddr}/v1/agent/members`)).json()) as { Name: string }[];
     expect(members.map(({ Name }) => Name)).toEqual(["consul-server01"]);
-    expect(agent.output()).toContain("==> WARNING: the HTTP API listens on 0.0.0.0 and there are no tokens");
     expect(await agent.close()).toBe(0);
+    expect(agent.output()).toContain("==> WARNING: the HTTP API listens on 0.0.0.0 and there are no tokens");
     expect(agent.output()).toContain("settings without effect here: settings=-ui");
   });
 
