@@ -75,6 +75,8 @@ export class Responder {
 
   private annotated(length: number, overTcp: boolean, out: Uint8Array): number {
     if (length <= 0 || this.annotate === undefined) return length;
+    // Only a negative reply needs a reason: most replies have records and are done.
+    if ((out[3]! & 15) === 0 && (out[6]! | out[7]!) !== 0) return length;
     return this.annotate(this.answers.query, out, length, overTcp);
   }
 
