@@ -143,7 +143,12 @@ export class Server {
     const config = this.#config;
     const common = { config, registry: this.#registry, nodeName: this.#identity.nodeName };
     const log = (name: string) => this.#log.named(name);
-    this.#docker = startDockerPart({ ...common, engine, scripts: scriptRule(config, "file"), log: log("docker") });
+    this.#docker = await startDockerPart({
+      ...common,
+      engine,
+      scripts: scriptRule(config, "file"),
+      log: log("docker"),
+    });
     if (this.#docker !== undefined) this.#closers.push(() => this.#docker?.close());
     const httpAddress = `${config.addresses.http[0] ?? "127.0.0.1"}:${bound.http}`;
     this.#templates = await startTemplatesPart({ ...common, httpAddress, log: log("templates") });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allAnswersChanges } from "../../src/agent/answers-feed.js";
+import { tellAll } from "../../src/agent/answers-feed.js";
 import {
   type AnswerOptions,
   Answers,
@@ -47,7 +47,7 @@ function serve(view: CatalogView, options: Partial<AnswerOptions> = {}): { answe
   const all = { ...defaultAnswerOptions, ...options };
   const answers = new Answers({ options: all, random: Math.random, nowSeconds: () => 1 });
   if (view.loaded) {
-    for (const change of allAnswersChanges(view)) answers.apply(change);
+    tellAll(view, (change) => answers.apply(change));
     answers.markLoaded();
   }
   return { answers, explainer: new Explainer(all, view) };
