@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import type { AgentConfig } from "../config/index.js";
 import { decodeRecord, encodeRecord, type RegistryRecord } from "../records/index.js";
-import { openLevelStore, openMemoryStore, type Store } from "../store/index.js";
-
-/** Directory of the records below the data directory; beside it stand `node-id` and what later rooms keep. */
-export const storeDirectoryName = "records";
+import { openLevelStore, openMemoryStore, type Store, storeDirectoryName } from "../store/index.js";
 
 const codec = {
   encode: encodeRecord,
