@@ -34,7 +34,7 @@ export function addExtendedError(
   explainer: Explainer,
 ): number {
   if (!query.hasEdns || !isNegative(out)) return length;
-  const { reason, text } = explainer.explain(query.bytes.slice(12, 12 + query.nameBytes), query.type);
+  const { reason, text } = explainer.explainBriefly(query.bytes.slice(12, 12 + query.nameBytes), query.type);
   if (reason === "answered") return length;
   setBudget(budget, overTcp, query.ednsBytes, 0);
   return appendExtendedError(query, out, length, budget.hardBytes, infoCodeOf(reason), `${reason}: ${text}`);
