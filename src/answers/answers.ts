@@ -166,6 +166,7 @@ export class Answers {
     const { random } = this.setup;
     const lookup = new Lookup(this.projection, settings, random, nowSeconds, query.hasEdns, outside);
     const asked = askedOf(query, own ?? this.reverseZone, hopsMax);
+    if (own === undefined) this.budget.answersMax = Number.POSITIVE_INFINITY;
     const resolution = own === undefined ? resolveReverse(asked, lookup) : resolveName(asked, lookup);
     return this.put(out, resolution, asked, lookup, own ?? settings.primary);
   }

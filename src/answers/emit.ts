@@ -23,7 +23,7 @@ import {
   recordBytes,
 } from "./compiled-answer.js";
 import { copyBytes } from "./copy.js";
-import { putSoa } from "./emit-soa.js";
+import { putSoa, spelledAt } from "./emit-soa.js";
 import { kindBytes, pointerReach, Selection } from "./selection.js";
 import type { Settings } from "./settings.js";
 
@@ -81,8 +81,7 @@ export class Emitter {
     let at = putQuestion(out, query);
     if ((flags & isNegative) !== 0) {
       const zone = settings.zones[words[word + atZone]!]!;
-      const zoneAt = 12 + query.nameBytes - zone.name.length;
-      at = putSoa(out, at, zone, spelledAs(query, zoneAt, zone.name) ? zoneAt : -1, this.setup.nowSeconds());
+      at = putSoa(out, at, zone, spelledAt(query, zone), this.setup.nowSeconds());
       out[9] = 1;
     } else if ((flags & isSrv) !== 0) {
       at = this.putSrv(entry, settings, out, at, count);
@@ -132,7 +131,7 @@ export class Emitter {
     const zone = settings.zones[words[word + atZone]!]!;
     const zoneBytes = zone.name.length;
     const zoneAt = 12 + query.nameBytes - zoneBytes;
-    const sameCase = spelledAs(query, zoneAt, zone.name);
+    const sameCase = spelledAt(query, zone) === zoneAt;
     if (this.targetAt.length < count) this.targetAt = new Int32Array(2 * count);
     const { targetAt, view } = this;
     for (let i = 0; i < count; i++) {
@@ -249,10 +248,4 @@ export class Emitter {
     putU16(out, at, ownerTarget | (known > 0 ? known : this.suffixAt));
     return at + 2;
   }
-}
-
-function spelledAs(query: Query, at: number, name: Uint8Array): boolean {
-  const { bytes } = query;
-  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name[i]) return false;
-  return true;
 }
