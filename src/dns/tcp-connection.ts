@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { counter } from "./counters.js";
+import { clientAddress } from "./listen-address.js";
 import { type Responder, responded } from "./responder.js";
 
 /** A client that has sent no whole message in this time is not one of ours (milliseconds). */
@@ -50,7 +51,7 @@ export class TcpConnection {
     this.socket = socket;
     this.responder = responder;
     this.times = times;
-    this.client = socket.remoteAddress ?? "";
+    this.client = clientAddress(socket.remoteAddress ?? "");
     this.timer = this.startTimer(times.firstMessageMs);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.receive(chunk));

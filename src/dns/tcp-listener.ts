@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { counter } from "./counters.js";
 import { DnsListenError } from "./errors.js";
+import type { ListenAddress } from "./listen-address.js";
 import type { Responder } from "./responder.js";
 import { TcpConnection, type TcpTimes, tcpTimes } from "./tcp-connection.js";
 import type { BoundAddress } from "./udp-listener.js";
@@ -18,7 +19,8 @@ export class TcpListener {
   }
 
   /** Binds and starts answering. Port 0 takes a free one. */
-  static bind(responder: Responder, address: string, port: number, times: TcpTimes = tcpTimes): Promise<TcpListener> {
+  static bind(responder: Responder, place: ListenAddress, times: TcpTimes = tcpTimes): Promise<TcpListener> {
+    const { address, port, dualStack = false } = place;
     const server = createServer({ allowHalfOpen: true });
     const listener = new TcpListener(server);
     server.maxConnections = connectionsMax;
@@ -31,7 +33,7 @@ export class TcpListener {
     });
     return new Promise((resolve, reject) => {
       server.once("error", (error) => reject(new DnsListenError("TCP", address, port, error)));
-      server.listen({ host: address, port, ipv6Only: true }, () => {
+      server.listen({ host: address, port, ipv6Only: !dualStack }, () => {
         server.removeAllListeners("error");
         server.on("error", () => responder.counters.add(counter.faults));
         resolve(listener);
