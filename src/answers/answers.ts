@@ -199,8 +199,7 @@ export class Answers {
     if (options.disableCompression) {
       return this.putSectionsOf(out, [], [zone.soaRecord(this.setup.nowSeconds())], [], negative.rcode);
     }
-    const { topic } = negative;
-    const written = topic === undefined ? -1 : this.emitKept(out, asked, zone, topic, negative.rcode, [], undefined);
+    const written = this.emitKept(out, asked, zone, negative.topic, negative.rcode, [], undefined);
     if (written > 0) return written;
     const nowSeconds = this.setup.nowSeconds();
     const { hardBytes } = this.budget;
@@ -255,14 +254,14 @@ export class Answers {
     out: Uint8Array,
     asked: Asked,
     zone: Zone,
-    topic: Topic,
+    topic: Topic | undefined,
     code: number,
     units: readonly Unit[],
     set: UnitSet | undefined,
   ): number {
     const { settings, table, query } = this;
     const keyType = keyTypeOf(asked.type);
-    if (keyType < 0 || table.find(query, keyType) >= 0) return -1;
+    if (topic === undefined || keyType < 0 || table.find(query, keyType) >= 0) return -1;
     const entry = compileAnswer({
       name: query.folded.subarray(0, query.nameBytes),
       hash: query.hash,

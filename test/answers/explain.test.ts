@@ -179,6 +179,13 @@ describe("extended errors (RFC 8914)", () => {
     expect(errors(answers, explainer, "web.service.consul", "A", 1232)).toEqual([]);
   });
 
+  it("is not told of a version of EDNS that is not spoken", () => {
+    const query = question("none.service.consul.", "A", 1232);
+    query[query.length - 5] = 1;
+    const length = answers.lookup(query, query.length, false, out);
+    expect(addExtendedError(answers.query, out, length, false, explainer)).toBe(length);
+  });
+
   it("is told anew after the catalog changed, and the same until then", () => {
     const made = new PureCatalog();
     const web = (on: string, status: string): void => {

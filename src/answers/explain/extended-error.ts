@@ -33,7 +33,8 @@ export function addExtendedError(
   overTcp: boolean,
   explainer: Explainer,
 ): number {
-  if (!query.hasEdns || !isNegative(out)) return length;
+  // A version that is not spoken here (BADVERS) says nothing of the name.
+  if (!query.hasEdns || query.ednsVersion !== 0 || !isNegative(out)) return length;
   const { reason, text } = explainer.explainBriefly(query.bytes.slice(12, 12 + query.nameBytes), query.type);
   if (reason === "answered") return length;
   setBudget(budget, overTcp, query.ednsBytes, 0);
