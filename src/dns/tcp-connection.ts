@@ -31,6 +31,7 @@ export class TcpConnection {
   private readonly socket: Socket;
   private readonly responder: Responder;
   private readonly times: TcpTimes;
+  private readonly heard: () => void;
   /** The client's address as text; fixed now, as it is gone from a closed socket. */
   private readonly client: string;
   private timer: NodeJS.Timeout;
@@ -47,10 +48,12 @@ export class TcpConnection {
   /** The client has sent all it will send. */
   private ended = false;
 
-  constructor(socket: Socket, responder: Responder, times: TcpTimes) {
+  /** `heard` is called with each message. */
+  constructor(socket: Socket, responder: Responder, times: TcpTimes, heard: () => void) {
     this.socket = socket;
     this.responder = responder;
     this.times = times;
+    this.heard = heard;
     this.client = clientAddress(socket.remoteAddress ?? "");
     this.timer = this.startTimer(times.firstMessageMs);
     socket.setNoDelay(true);
@@ -131,6 +134,7 @@ export class TcpConnection {
     this.frameLength = 0;
     this.messages++;
     this.restartTimer();
+    this.heard();
     const length = this.responder.respond(message, true, reply, this.client);
     if (length === responded.later) {
       this.awaiting = true;
