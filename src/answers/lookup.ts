@@ -2,6 +2,16 @@ import { type Name, nameKey, type ResourceRecord } from "../wire/index.js";
 import type { Projection } from "./projection.js";
 import type { Settings } from "./settings.js";
 
+/** What `lookup` returns where there is no reply to send yet; a reply is its length, above zero. */
+export const lookupResult = {
+  /** No reply is due. */
+  dropped: 0,
+  /** The name is in none of our zones (or an address that is not of ours): ask elsewhere or `refuse`. */
+  notOurs: -1,
+  /** `needs` lists names outside our zones; find them and call `finish`. */
+  needsNames: -2,
+} as const;
+
 /** A name outside our zones that an answer is waiting for. */
 export interface Need {
   readonly name: Name;

@@ -23,7 +23,7 @@ function nodeBefore(left: NodeEntry, right: NodeEntry): boolean {
 }
 
 function instanceBefore(left: Instance, right: Instance): boolean {
-  return left.node === right.node ? left.id < right.id : nodeBefore(left.node, right.node);
+  return left.node === right.node ? left.key < right.key : nodeBefore(left.node, right.node);
 }
 
 /**

@@ -11,7 +11,7 @@ const names = [
   "forwarded",
   "forwardFailures",
   "tcpConnections",
-  "tcpConnectionsRefused",
+  "tcpConnectionsDisplaced",
   "tcpTimeouts",
 ] as const;
 

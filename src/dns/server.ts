@@ -1,6 +1,8 @@
 import type { Answers } from "../answers/index.js";
 import { Counters, type DnsCounts } from "./counters.js";
 import { DnsListenError } from "./errors.js";
+import { isDualStack, isEveryAddress, type ListenAddress } from "./listen-address.js";
+import { OwnAddresses } from "./own-addresses.js";
 import { type Annotate, type Elsewhere, Responder } from "./responder.js";
 import type { TcpTimes } from "./tcp-connection.js";
 import { TcpListener } from "./tcp-listener.js";
@@ -39,20 +41,40 @@ async function closeAll(listeners: readonly Closable[]): Promise<void> {
   await Promise.all(listeners.map((listener) => listener.close()));
 }
 
+interface Listening extends Closable {
+  readonly bound: BoundAddress;
+}
+
+/** UDP on one address, or on each of the machine's. */
+async function bindUdp(responder: Responder, place: ListenAddress): Promise<Listening> {
+  const first = await UdpListener.bind(responder, place);
+  if (!isEveryAddress(place.address)) return first;
+  // A shared port would be shared with anybody; that nobody else has it is known from having had it alone.
+  const { port } = first.bound;
+  await first.close();
+  const every = await UdpListener.bind(responder, { ...place, port, shared: true });
+  const own = new OwnAddresses(
+    responder,
+    port,
+    place.dualStack ? ["IPv4", "IPv6"] : [place.address.includes(":") ? "IPv6" : "IPv4"],
+  );
+  await own.ready();
+  return { bound: every.bound, close: () => closeAll([own, every]) };
+}
+
 async function bindPair(
   responder: Responder,
-  address: string,
-  port: number,
+  place: ListenAddress,
   times: TcpTimes | undefined,
-): Promise<[UdpListener, TcpListener]> {
+): Promise<[Listening, TcpListener]> {
   for (let tries = 1; ; tries++) {
-    const udp = await UdpListener.bind(responder, address, port);
+    const udp = await bindUdp(responder, place);
     try {
-      return [udp, await TcpListener.bind(responder, address, udp.bound.port, times)];
+      return [udp, await TcpListener.bind(responder, { ...place, port: udp.bound.port }, times)];
     } catch (error) {
       await udp.close();
       const taken = error instanceof DnsListenError && (error.cause as NodeJS.ErrnoException).code === "EADDRINUSE";
-      if (port !== 0 || !taken || tries === freePortTriesMax) throw error;
+      if (place.port !== 0 || !taken || tries === freePortTriesMax) throw error;
     }
   }
 }
@@ -65,7 +87,9 @@ export async function startDnsServer(setup: DnsServerSetup): Promise<DnsServer> 
   const bound: BoundAddress[] = [];
   try {
     for (const address of setup.addresses) {
-      const pair = await bindPair(responder, address, bound[0]?.port ?? setup.port, setup.tcpTimes);
+      const dualStack = isDualStack(address, setup.addresses);
+      const place = { address, port: bound[0]?.port ?? setup.port, dualStack };
+      const pair = await bindPair(responder, place, setup.tcpTimes);
       listeners.push(...pair);
       bound.push(pair[0].bound);
     }

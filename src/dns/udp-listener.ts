@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { counter } from "./counters.js";
 import { DnsListenError } from "./errors.js";
+import { clientAddress, type ListenAddress } from "./listen-address.js";
 import { ReplyBuffer } from "./reply-buffer.js";
 import { type Responder, responded } from "./responder.js";
 
@@ -46,11 +47,13 @@ export class UdpListener {
   }
 
   /** Binds and starts answering. Port 0 takes a free one. */
-  static bind(responder: Responder, address: string, port: number): Promise<UdpListener> {
+  static bind(responder: Responder, place: ListenAddress): Promise<UdpListener> {
+    const { address, port, dualStack = false, shared = false } = place;
     const family = address.includes(":") ? 6 : 4;
     const socket = createSocket({
       type: family === 6 ? "udp6" : "udp4",
-      ipv6Only: family === 6,
+      ipv6Only: family === 6 && !dualStack,
+      reuseAddr: shared,
       recvBufferSize: receiveBufferBytes,
       // Replies go to the address a query came from: there is nothing to look up, so nothing is awaited.
       lookup: (host, _options, callback) => callback(null, host, family),
@@ -91,7 +94,7 @@ export class UdpListener {
       return;
     }
     try {
-      const length = responder.respond(message, false, buffer.bytes, from.address);
+      const length = responder.respond(message, false, buffer.bytes, clientAddress(from.address));
       if (length > 0) this.send(length, from);
       else if (length === responded.later) this.receiveLater(message, from);
     } catch {
@@ -120,6 +123,6 @@ export class UdpListener {
       this.buffer.bytes.set(reply);
       this.send(reply.length, from);
     };
-    this.responder.respondLater(message, false, done, from.address);
+    this.responder.respondLater(message, false, done, clientAddress(from.address));
   }
 }

@@ -1,4 +1,5 @@
-import { Answers, defaultAnswerOptions, lookupResult } from "../../src/answers/index.js";
+import { Answers, addExtendedError, defaultAnswerOptions, Explainer, lookupResult } from "../../src/answers/index.js";
+import { CatalogView } from "../../src/catalog/index.js";
 import {
   type EdnsOption,
   ednsRecord,
@@ -92,6 +93,9 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
   return random() < 0.1 ? Uint8Array.from([...changed, ...bytesOf(random, 60)]) : changed;
 }
 
+/** Has a reason for every negative reply. */
+const explainer = new Explainer(defaultAnswerOptions, new CatalogView());
+
 function fault(what: string, packet: Uint8Array): Error {
   return new Error(`${what}: ${Buffer.from(packet).toString("hex")}`);
 }
@@ -108,6 +112,7 @@ function tryOne(answers: Answers, packet: Uint8Array, overTcp: boolean, out: Uin
   const started = performance.now();
   let length = answers.lookup(packet, packet.length, overTcp, out);
   if (length === lookupResult.notOurs) length = answers.refuse(out);
+  else if (length > 0) length = addExtendedError(answers.query, out, length, overTcp, explainer);
   const took = performance.now() - started;
   if (took > 1000) throw fault(`took ${took.toFixed(0)} ms`, packet);
   const parsed = readMessage(packet);

@@ -11,6 +11,12 @@ const wanted = process.argv.slice(3);
 const slices = 10;
 const mebibytes = (): string => `${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB`;
 
+const unknown = wanted.filter((name) => fuzzers[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`no such fuzzer: ${unknown.join(", ")}; there are ${Object.keys(fuzzers).join(", ")}`);
+  process.exit(1);
+}
+
 for (const [name, load] of Object.entries(fuzzers)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const fuzz = await load();
