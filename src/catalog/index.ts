@@ -3,6 +3,7 @@ export { findKey, findPrefix, keyNames } from "./kv-queries.js";
 export * from "./plans/index.js";
 export type { Found, InstanceConditions, NodeMeta } from "./queries.js";
 export {
+  allChecksOf,
   anyInstance,
   everyCheck,
   findChecksInState,
@@ -26,5 +27,6 @@ export {
   nodeJson,
   serviceJson,
   serviceNodeJson,
+  serviceShape,
   sortedChecks,
 } from "./wire-json.js";

@@ -14,10 +14,12 @@ import { healthEndpoints } from "./health.js";
 import { kvEndpoints } from "./kv.js";
 import { meshEndpoints } from "./mesh.js";
 import { notOfferedEndpoints } from "./not-offered.js";
+import { nothingYetEndpoints } from "./nothing-yet.js";
 import { openApiEndpoints } from "./openapi.js";
 import { operatorEndpoints } from "./operator.js";
 import { partsEndpoints } from "./parts.js";
 import { statusEndpoints } from "./status.js";
+import { uiEndpoints } from "./ui.js";
 
 /** The whole API. A resource is one file and its line here. */
 export const endpoints: readonly Endpoint[] = [
@@ -38,6 +40,8 @@ export const endpoints: readonly Endpoint[] = [
   ...operatorEndpoints,
   ...accessEndpoints,
   ...meshEndpoints,
+  ...uiEndpoints,
   ...openApiEndpoints,
+  ...nothingYetEndpoints,
   ...notOfferedEndpoints,
 ];

@@ -9,31 +9,17 @@ function row(path: string, methods: readonly Method[]): Endpoint {
   return { path, operations, enterprise: "ignore" };
 }
 
-const queryMethods: readonly Method[] = ["GET", "PUT", "DELETE"];
-
 export const notOfferedEndpoints: readonly Endpoint[] = [
   row("/v1/session/create", ["PUT"]),
   row("/v1/session/destroy/", ["PUT"]),
   row("/v1/session/renew/", ["PUT"]),
-  row("/v1/session/info/", ["GET"]),
-  row("/v1/session/node/", ["GET"]),
-  row("/v1/session/list", ["GET"]),
   row("/v1/txn", ["PUT"]),
   row("/v1/event/fire/", ["PUT"]),
-  row("/v1/event/list", ["GET"]),
-  row("/v1/query", ["GET", "POST"]),
-  {
-    ...row("/v1/query/", queryMethods),
-    ownDispatch: {
-      methods: (tail) => (tail.endsWith("/execute") || tail.endsWith("/explain") ? ["GET"] : queryMethods),
-    },
-  },
   row("/v1/snapshot", ["GET", "PUT"]),
   row("/v1/operator/keyring", ["GET", "POST", "PUT", "DELETE"]),
   row("/v1/operator/autopilot/configuration", ["GET", "PUT"]),
   row("/v1/operator/autopilot/state", ["GET"]),
   row("/v1/config", ["PUT"]),
-  row("/v1/config/", ["GET", "DELETE"]),
   row("/v1/connect/intentions/match", ["GET"]),
   row("/v1/connect/intentions/check", ["GET"]),
   row("/v1/connect/intentions/exact", ["GET", "PUT", "DELETE"]),
@@ -43,15 +29,7 @@ export const notOfferedEndpoints: readonly Endpoint[] = [
   row("/v1/peering/token", ["POST"]),
   row("/v1/peering/establish", ["POST"]),
   row("/v1/peering/", ["GET", "DELETE"]),
-  row("/v1/internal/ui/nodes", ["GET"]),
-  row("/v1/internal/ui/node/", ["GET"]),
-  row("/v1/internal/ui/services", ["GET"]),
   row("/v1/internal/ui/catalog-overview", ["GET"]),
-  row("/v1/internal/ui/service-topology/", ["GET"]),
-  row("/v1/internal/ui/exported-services", ["GET"]),
-  row("/v1/internal/ui/gateway-services-nodes/", ["GET"]),
-  row("/v1/internal/ui/gateway-intentions/", ["GET"]),
-  row("/v1/internal/ui/metrics-proxy/", ["GET"]),
   row("/v1/internal/service-virtual-ip", ["PUT"]),
   row("/v1/internal/federation-states", ["GET"]),
   row("/v1/internal/federation-states/mesh-gateways", ["GET"]),

@@ -1,8 +1,11 @@
 import { encodeJson } from "../../golang/index.js";
-import { type Answer, json, text } from "../answer.js";
+import { type Answer, isAnswer, json, text } from "../answer.js";
 import type { Call } from "../call.js";
 import { type Endpoint, read } from "../endpoint.js";
-import { indexHeaders } from "../meta.js";
+import { failedReadHeaders, metaHeaders } from "../meta.js";
+import { readOptions } from "../read-options.js";
+import { noPathToDatacenter } from "../reasons.js";
+import { isElsewhere } from "../scope.js";
 import { serverAddress } from "./member.js";
 
 /** One server is a whole cluster: it leads, votes, and is healthy while it answers. */
@@ -61,6 +64,9 @@ function autopilotHealth(call: Call): Answer {
 }
 
 function usage(call: Call): Answer {
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
+  if (isElsewhere(call)) return text(500, noPathToDatacenter, failedReadHeaders);
   const { agent, registry } = call.ports;
   const { tables, revision } = registry.view;
   let instances = 0;
@@ -84,12 +90,12 @@ function usage(call: Call): Answer {
     Index: revision,
     LastContact: 0,
     KnownLeader: true,
-    ConsistencyLevel: "leader",
+    ConsistencyLevel: options.consistency,
     NotModified: false,
     Backend: 0,
     ResultsFilteredByACLs: false,
   };
-  return json(encodeJson({ Usage: { [agent.datacenter]: counts }, ...meta }), indexHeaders(revision));
+  return json(encodeJson({ Usage: { [agent.datacenter]: counts }, ...meta }), metaHeaders(revision, options));
 }
 
 export const operatorEndpoints: readonly Endpoint[] = [

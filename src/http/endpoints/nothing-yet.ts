@@ -1,0 +1,83 @@
+import { type Answer, isAnswer, json, text } from "../answer.js";
+import { answerRead } from "../blocking.js";
+import type { Call } from "../call.js";
+import type { Endpoint, Handler, Method } from "../endpoint.js";
+import { failedReadHeaders, indexHeaders, metaHeaders } from "../meta.js";
+import { readOptions } from "../read-options.js";
+import { noPathToDatacenter } from "../reasons.js";
+import { isElsewhere } from "../scope.js";
+import { notOffered } from "./not-offered.js";
+
+/** Where nothing can ever be written nothing changes: Consul's lowest index. */
+const restIndex = 1;
+
+interface EmptyRead {
+  /** The complaint about an empty tail, where a tail is needed. */
+  readonly missing?: string;
+  readonly answer?: (call: Call, headers: readonly string[]) => Answer;
+  /** Whether the answer says how it was read. */
+  readonly tellsConsistency?: boolean;
+}
+
+const emptyList = (_call: Call, headers: readonly string[]): Answer => json("[]", headers);
+
+/** A read of what nobody can make here yet: true of an empty Consul, and enough for clients that only look. */
+function empty({ missing, answer = emptyList, tellsConsistency = false }: EmptyRead = {}): Handler {
+  return (call) => {
+    const options = readOptions(call);
+    if (isAnswer(options)) return options;
+    if (missing !== undefined && call.tail === "") return text(400, missing);
+    if (isElsewhere(call)) return text(500, noPathToDatacenter, failedReadHeaders);
+    return answerRead(call, options, {
+      find: () => ({ rows: undefined, index: restIndex, topics: [] }),
+      render: (_rows, index) => answer(call, tellsConsistency ? metaHeaders(index, options) : indexHeaders(index)),
+    });
+  };
+}
+
+const uuidLength = 36;
+const queryTails = ["/execute", "/explain"];
+
+function noQuery({ tail }: Call): Answer {
+  const isRun = queryTails.some((end) => tail.endsWith(end));
+  if (isRun || tail.length === uuidLength) return text(404, "Query not found", failedReadHeaders);
+  return text(500, "failed prepared query lookup: index error: UUID must be 36 characters", failedReadHeaders);
+}
+
+function noConfigEntry({ tail }: Call, headers: readonly string[]): Answer {
+  const slash = tail.indexOf("/");
+  if (slash < 0 || slash === tail.length - 1) return json("[]", headers);
+  const [kind, name] = [tail.slice(0, slash), tail.slice(slash + 1)];
+  return text(404, `Config entry not found for "${kind}" / "${name}"`, headers);
+}
+
+/** Events are not kept, and of the index headers Consul sends but one. */
+function noEvents(call: Call): Answer | Promise<Answer> {
+  return empty({ answer: () => json("[]", ["X-Consul-Index", String(restIndex)]) })(call) as Answer | Promise<Answer>;
+}
+
+function row(path: string, summary: string, get: Handler, others: readonly Method[] = []): Endpoint {
+  const later = others.map((method) => [method, { summary: "", handler: notOffered }] as const);
+  return {
+    path,
+    operations: { GET: { summary, handler: get, params: ["dc", "index", "wait"] }, ...Object.fromEntries(later) },
+    ...(path.endsWith("/") && { tail: "id" }),
+  };
+}
+
+const queryMethods: readonly Method[] = ["GET", "PUT", "DELETE"];
+
+export const nothingYetEndpoints: readonly Endpoint[] = [
+  row("/v1/session/list", "Sessions (none)", empty()),
+  row("/v1/session/info/", "A session (none)", empty({ missing: "Missing session" })),
+  row("/v1/session/node/", "Sessions of a node (none)", empty({ missing: "Missing node name" })),
+  row("/v1/event/list", "Events (none)", noEvents),
+  row("/v1/query", "Prepared queries (none)", empty({ tellsConsistency: true }), ["POST"]),
+  {
+    ...row("/v1/query/", "A prepared query (none)", empty({ answer: noQuery }), ["PUT", "DELETE"]),
+    ownDispatch: {
+      methods: (tail) => (queryTails.some((end) => tail.endsWith(end)) ? ["GET"] : queryMethods),
+    },
+  },
+  row("/v1/config/", "Configuration entries (none)", empty({ answer: noConfigEntry }), ["DELETE"]),
+];
