@@ -13,6 +13,7 @@ import {
 } from "../../records/index.js";
 import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
 import { Draft, type Planner, refused } from "./plan.js";
+import { draftAlong } from "./push.js";
 
 /** A check to run here: how it shows and what its prober does. */
 export interface AgentCheck {
@@ -52,6 +53,7 @@ export function registerAgentService(registration: AgentServiceRegistration): Pl
       origin,
     };
     const draft = new Draft().require(nodeKey(nodeName), node);
+    draftAlong(draft, node);
     if (existing === undefined || !sameValue(existing.record, record)) {
       draft.put(serviceKey(nodeName, service.id), record, existing);
     }
@@ -111,7 +113,7 @@ export function draftAgentCheck(
   }
 }
 
-function keptState(existing: CheckEntry, check: HealthCheck): HealthCheck {
-  const { status, output } = existing.record.check;
-  return { ...check, status, output };
+function keptState({ record, liveOutput }: CheckEntry, check: HealthCheck): HealthCheck {
+  const { status, output } = record.check;
+  return { ...check, status, output: liveOutput ?? output };
 }
