@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { text } from "./answer.js";
@@ -5,6 +6,7 @@ import { limitClients } from "./client-limit.js";
 import type { Endpoint, Method } from "./endpoint.js";
 import { endpoints as allEndpoints } from "./endpoints/index.js";
 import { serve } from "./gate.js";
+import { requestTarget } from "./path.js";
 import type { HttpPorts } from "./ports.js";
 import { Service } from "./service.js";
 import { answerPlainly, pathAnswer, serveStray } from "./stray.js";
@@ -60,6 +62,7 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
     requestTimeout: 0,
     connectionTimeout: 0,
     http: { maxHeaderSize: headerBytesMax || headerBytesMaxDefault },
+    rewriteUrl: ({ url = "/" }) => requestTarget(url),
     routerOptions: {
       ignoreTrailingSlash: false,
       caseSensitive: true,
@@ -70,6 +73,10 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
     // The router could not decode the path: Consul may still have an answer.
     frameworkErrors: (_fault, request, reply) => stray(service, request, reply as unknown as FastifyReply),
     clientErrorHandler: answerBrokenRequest,
+  });
+  // A body's type is never looked at; Fastify would refuse one that it cannot read.
+  app.server.prependListener("request", ({ headers }: IncomingMessage) => {
+    if (headers["content-type"] !== undefined) delete headers["content-type"];
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));

@@ -26,7 +26,7 @@ function checksRead(missing: string, find: (call: Call) => Found<CheckEntry[]>):
     const options = readOptions(call);
     if (isAnswer(options)) return options;
     if (call.tail === "") return text(400, missing);
-    if (isElsewhere(call)) return text(500, noPathToDatacenter);
+    if (isElsewhere(call)) return text(500, noPathToDatacenter, failedReadHeaders);
     const filter = rowFilter(call, healthCheck, failedReadHeaders);
     if (filter !== undefined && isAnswer(filter)) return filter;
     return answerRead(call, options, {
@@ -46,7 +46,7 @@ const stateChecks = checksRead("Missing check state", (call) =>
 );
 
 const instanceParams = [...listParams, "passing", "tag", "merge-central-config", "peer", "sg"];
-const noMesh = noMeshInstances("Missing service name");
+const noMesh = noMeshInstances("Missing service name", "health");
 
 export const healthEndpoints: readonly Endpoint[] = [
   { ...read("/v1/health/node/", "Checks of a node", nodeChecks, filterParams), tail: "node" },

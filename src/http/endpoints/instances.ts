@@ -33,7 +33,7 @@ export function healthService(call: Call): Answer | Promise<Answer> {
   const options = readOptions(call);
   if (isAnswer(options)) return options;
   const passing = readPassing(call.query.get("passing"));
-  if (passing === undefined) return text(400, "Invalid value for ?passing");
+  if (passing === undefined) return invalidPassing;
   const name = call.tail;
   if (name === "") return text(400, "Missing service name");
   const peerAnswer = otherPeer(call, name, options);
@@ -55,6 +55,8 @@ export function catalogService(call: Call): Answer | Promise<Answer> {
   if (filter !== undefined && isAnswer(filter)) return filter;
   return readInstances(call, { about: "instances", name, options, filter, conditions: conditionsOf(call, false) });
 }
+
+const invalidPassing = text(400, "Invalid value for ?passing");
 
 /** Present without a value counts as true. */
 function readPassing(given: string | undefined): boolean | undefined {
@@ -113,13 +115,17 @@ function rendered(call: Call, read: InstanceRead, instances: readonly InstanceEn
   return json(body, metaHeaders(index, read.options, true));
 }
 
-/** `connect` and `ingress` reads: without a mesh nothing is there. */
-export function noMeshInstances(missing: string): (call: Call) => Answer | Promise<Answer> {
+/** `connect` and `ingress` reads: without a mesh nothing is there, but what is wrong with the question is told. */
+export function noMeshInstances(missing: string, about: About): (call: Call) => Answer | Promise<Answer> {
+  const [schema, errorHeaders] = about === "health" ? [checkServiceNode, []] : [serviceNode, failedReadHeaders];
   return (call) => {
     const options = readOptions(call);
     if (isAnswer(options)) return options;
     if (call.tail === "") return text(400, missing);
-    if (isElsewhere(call)) return text(500, noPathToDatacenter);
+    if (about === "health" && readPassing(call.query.get("passing")) === undefined) return invalidPassing;
+    if (isElsewhere(call)) return text(500, noPathToDatacenter, errorHeaders);
+    const filter = rowFilter(call, schema, errorHeaders);
+    if (filter !== undefined && isAnswer(filter)) return filter;
     const { view } = call.ports.registry;
     return answerRead(call, options, {
       find: () => findInstances(view, call.tail, "health"),

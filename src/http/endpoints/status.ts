@@ -1,18 +1,24 @@
-import { type Answer, json, text } from "../answer.js";
+import { type Answer, isAnswer, json, text } from "../answer.js";
 import type { Call } from "../call.js";
 import { type Endpoint, read } from "../endpoint.js";
+import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
 import { isElsewhere } from "../scope.js";
 import { serverAddress } from "./member.js";
 
 function leader(call: Call): Answer {
-  if (isElsewhere(call)) return text(500, noPathToDatacenter);
-  return json(JSON.stringify(serverAddress(call.ports.agent)));
+  return unblocked(call, serverAddress(call.ports.agent));
 }
 
 function peers(call: Call): Answer {
-  if (isElsewhere(call)) return text(500, noPathToDatacenter);
-  return json(JSON.stringify([serverAddress(call.ports.agent)]));
+  return unblocked(call, [serverAddress(call.ports.agent)]);
+}
+
+/** The parameters of reads are read, and refused when wrong, but nothing here waits. */
+function unblocked(call: Call, value: unknown): Answer {
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
+  return isElsewhere(call) ? text(500, noPathToDatacenter) : json(JSON.stringify(value));
 }
 
 /** Not Consul's: 200 once the view is loaded and the store takes writes, else 503 with the reason. */
