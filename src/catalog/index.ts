@@ -15,6 +15,7 @@ export {
   findServices,
   instancesOf,
   isPassing,
+  withoutFailing,
 } from "./queries.js";
 export type { Topic } from "./topics.js";
 export { topics } from "./topics.js";

@@ -75,20 +75,24 @@ export function findInstances(
     return { rows: [], index: tables.indexes.serviceExtinction || tables.indexes.services, topics: [topic] };
   }
   const all = sortedInstances(service);
-  const rows = isUnconditional(conditions) ? all : all.filter((instance) => satisfies(instance, conditions));
-  return { rows, index: service.index, topics: [topic] };
+  const { tags, nodeMeta, passing } = conditions;
+  const isTold = tags.length > 0 || nodeMeta.length > 0;
+  const told = isTold ? all.filter((instance) => hasTags(instance, tags) && hasMeta(instance.node, nodeMeta)) : all;
+  return { rows: passing ? told.filter(isPassing) : told, index: service.index, topics: [topic] };
 }
 
-function isUnconditional(conditions: InstanceConditions): boolean {
-  return conditions.tags.length === 0 && conditions.nodeMeta.length === 0 && !conditions.passing;
-}
-
-function satisfies(instance: InstanceEntry, conditions: InstanceConditions): boolean {
-  return (
-    conditions.tags.every((tag) => hasTag(instance, tag)) &&
-    hasMeta(instance.node, conditions.nodeMeta) &&
-    (!conditions.passing || isPassing(instance))
-  );
+/** Leaves passing instances as the API does: the last one takes the place of one that goes, so the order changes. */
+export function withoutFailing(instances: readonly InstanceEntry[]): readonly InstanceEntry[] {
+  const kept = [...instances];
+  for (let at = 0; at < kept.length; ) {
+    if (isPassing(kept[at]!)) {
+      at++;
+      continue;
+    }
+    const last = kept.pop()!;
+    if (at < kept.length) kept[at] = last;
+  }
+  return kept;
 }
 
 /** True when every check that decides about the instance is passing; no checks count as passing. */
@@ -186,6 +190,10 @@ export function findChecksInState(view: CatalogView, word: string, nodeMeta: Nod
 
 function hasMeta(node: NodeEntry, conditions: NodeMeta): boolean {
   return conditions.every(([key, value]) => node.shown?.meta?.[key] === value);
+}
+
+function hasTags(instance: InstanceEntry, tags: readonly string[]): boolean {
+  return tags.every((tag) => hasTag(instance, tag));
 }
 
 function hasTag(instance: InstanceEntry, tag: string): boolean {

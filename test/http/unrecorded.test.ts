@@ -99,6 +99,38 @@ describe("what nobody can make yet is not there", () => {
   });
 });
 
+describe("the order of instances", () => {
+  beforeEach(async () => {
+    for (const [Node, Status] of [
+      ["a", "critical"],
+      ["b", "passing"],
+      ["z", "passing"],
+    ]) {
+      const Check = { CheckID: "c", Status };
+      await put("/v1/catalog/register", { Node, Address: "1.1.1.1", Service: { Service: "db" }, Check });
+    }
+    await put("/v1/agent/service/register", { Name: "db" });
+  });
+  const nodesOf = async (path: string): Promise<string[]> =>
+    (await read(path)).map(({ Node }: { Node: string | { Node: string } }) =>
+      typeof Node === "string" ? Node : Node.Node,
+    );
+
+  test.each([
+    ["health/service/db", "a b n1 z"],
+    ["health/service/db?passing", "z b n1"],
+    ["health/service/db?near=_agent", "n1 a b z"],
+    ["health/service/db?near=_agent&passing", "n1 z b"],
+    ["health/service/db?passing&filter=Node.Node!=z", "n1 b"],
+    ["health/service/db?near=a", "a b n1 z"],
+    ["catalog/service/db?near=n1", "n1 a b z"],
+    ["catalog/nodes?near=_agent", "n1 a b z"],
+    ["health/state/any?near=_agent", "n1 a b z"],
+  ])("%s is %s", async (path, nodes) => {
+    expect((await nodesOf(`/v1/${path}`)).join(" ")).toBe(nodes);
+  });
+});
+
 describe("keys and values", () => {
   test("a flag that is no number is told before the unknown datacenter", async () => {
     expect((await put("/v1/kv/a?flags=x&dc=zz")).text).toContain("strconv.ParseUint");

@@ -16,7 +16,7 @@ import { failedReadHeaders, metaHeaders } from "../meta.js";
 import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
 import { jsonArray } from "../rows.js";
-import { isElsewhere, nodeMeta } from "../scope.js";
+import { isElsewhere, isNearHere, nodeMeta, ownFirst } from "../scope.js";
 import { healthService, noMeshInstances } from "./instances.js";
 import { filterParams, listParams } from "./params.js";
 
@@ -31,8 +31,10 @@ function checksRead(missing: string, find: (call: Call) => Found<CheckEntry[]>):
     if (filter !== undefined && isAnswer(filter)) return filter;
     return answerRead(call, options, {
       find: () => find(call),
-      render: (checks, index): Answer =>
-        json(jsonArray(filtered(checks.map(checkJson), filter)), metaHeaders(index, options)),
+      render: (checks, index): Answer => {
+        const rows = isNearHere(call) ? ownFirst(call, checks, ({ record }) => record.node) : checks;
+        return json(jsonArray(filtered(rows.map(checkJson), filter)), metaHeaders(index, options));
+      },
     });
   };
 }

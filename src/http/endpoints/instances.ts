@@ -4,18 +4,19 @@ import {
   type InstanceConditions,
   type InstanceEntry,
   serviceNodeJson,
+  withoutFailing,
 } from "../../catalog/index.js";
 import { checkServiceNode, serviceNode } from "../../filter/index.js";
 import { parseBool } from "../../golang/index.js";
 import { type Answer, isAnswer, json, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
 import type { Call } from "../call.js";
-import { filtered, type RowFilter, rowFilter } from "../filtering.js";
+import { type RowFilter, rowFilter } from "../filtering.js";
 import { failedReadHeaders, metaHeaders } from "../meta.js";
 import { type ReadOptions, readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
 import { jsonArray } from "../rows.js";
-import { isElsewhere, nodeMeta } from "../scope.js";
+import { isElsewhere, isNearHere, nodeMeta, ownFirst } from "../scope.js";
 
 /** The two ways to read the instances of a service. */
 type About = "instances" | "health";
@@ -86,7 +87,8 @@ function readInstances(call: Call, read: InstanceRead): Answer | Promise<Answer>
   return answerRead(call, options, {
     find: () => findInstances(view, name, about),
     render: (rows, index) => {
-      const isPlain = filter === undefined && conditions.tags.length === 0 && conditions.nodeMeta.length === 0;
+      const isTold = conditions.tags.length > 0 || conditions.nodeMeta.length > 0;
+      const isPlain = filter === undefined && !isTold && !isNearHere(call);
       const service = isPlain ? view.tables.service(name) : undefined;
       if (service === undefined) return rendered(call, read, isPlain ? rows : matching(call, read), index);
       const key = `${about[0]}${conditions.passing ? "p" : "a"}${options.cached ? "c" : "-"}${options.consistency}/${name}`;
@@ -103,15 +105,22 @@ function readInstances(call: Call, read: InstanceRead): Answer | Promise<Answer>
   });
 }
 
-function matching(call: Call, { name, about, conditions }: InstanceRead): readonly InstanceEntry[] {
-  return findInstances(call.ports.registry.view, name, about, conditions).rows;
+/** Filter, then distance, then health, as Consul does: each changes the order for the next. */
+function matching(call: Call, { name, about, conditions, filter }: InstanceRead): readonly InstanceEntry[] {
+  const { passing, ...told } = conditions;
+  const found = findInstances(call.ports.registry.view, name, about, { ...told, passing: false }).rows;
+  const shown = filter === undefined ? found : found.filter((one) => filter(rowOf(call, about, one)));
+  const near = isNearHere(call) ? ownFirst(call, shown, ({ record }) => record.node) : shown;
+  return passing ? withoutFailing(near) : near;
+}
+
+function rowOf(call: Call, about: About, instance: InstanceEntry): string {
+  const row = about === "health" ? checkServiceNodeJson : serviceNodeJson;
+  return row(instance, call.ports.agent.datacenter);
 }
 
 function rendered(call: Call, read: InstanceRead, instances: readonly InstanceEntry[], index: number): Answer {
-  const { datacenter } = call.ports.agent;
-  const row = read.about === "health" ? checkServiceNodeJson : serviceNodeJson;
-  const rows = instances.map((instance) => row(instance, datacenter));
-  const body = Buffer.from(jsonArray(filtered(rows, read.filter)));
+  const body = Buffer.from(jsonArray(instances.map((instance) => rowOf(call, read.about, instance))));
   return json(body, metaHeaders(index, read.options, true));
 }
 
