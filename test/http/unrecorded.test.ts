@@ -195,6 +195,28 @@ describe("registering with the agent", () => {
     expect(await read("/v1/agent/services")).toEqual({});
   });
 
+  test("a check of two kinds is run as the first, but an alias stands alone", async () => {
+    const check = { Name: "two", Interval: "100s", HTTP: "http://127.0.0.1:1" };
+    expect(await put("/v1/agent/check/register", { ...check, AliasService: "x" })).toMatchObject({
+      status: 400,
+      text: "Invalid check: Interval cannot be set for Alias checks",
+    });
+    expect((await put("/v1/agent/check/register", { ...check, TCP: "127.0.0.1:1" })).status).toBe(200);
+    expect((await read("/v1/agent/checks")).two.Type).toBe("http");
+    await put("/v1/agent/check/deregister/two");
+  });
+
+  test("an alias of a node alone follows the node's own checks, not those of its services", async () => {
+    await put("/v1/agent/service/register", { Name: "sick", Check: { TTL: "60s" } });
+    await put("/v1/agent/service/register", { Name: "w", Check: { CheckID: "al", AliasNode: "n1" } });
+    await expect
+      .poll(async () => (await read("/v1/agent/checks")).al)
+      .toMatchObject({
+        Status: "passing",
+        Output: "All checks passing.",
+      });
+  });
+
   test("an ID is quoted as Go quotes it", async () => {
     expect((await put("/v1/agent/service/deregister/a%22b")).text).toContain('Unknown service ID "a\\"b". Ensure');
     expect((await put("/v1/agent/check/pass/a%22b")).text).toContain('Unknown check ID "a\\"b". Ensure');
