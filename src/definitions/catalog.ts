@@ -5,7 +5,7 @@ import { decodeErrorPrefix, malformed, type Read } from "./fault.js";
 import type { AddressInput, LocalityInput, ServiceInput, WeightsInput } from "./input.js";
 import { decodeText } from "./json/decode.js";
 import type { StructShape } from "./json/shape.js";
-import { addressesOf, localityOf, mapOrNull, weightsFault, weightsOf } from "./parts.js";
+import { addressesOf, localityOf, weightsFault, weightsOf } from "./parts.js";
 import { proxyWire } from "./proxy.js";
 import { catalogDeregistrationShape, catalogRegistrationShape } from "./shapes/catalog.js";
 
@@ -71,7 +71,7 @@ function catalogService(input: CatalogServiceInput): ServiceInstance {
     tags: input.Tags ?? noTags,
     address: input.Address ?? "",
     taggedAddresses: addressesOf(input.TaggedAddresses as Readonly<Record<string, AddressInput>> | undefined),
-    meta: mapOrNull(input.Meta),
+    meta: input.Meta ?? null,
     port: input.Port ?? 0,
     socketPath: input.SocketPath ?? "",
     weights: soundWeights(input.Weights),

@@ -67,8 +67,3 @@ export function withOwnAddress(addresses: Addresses | null, address: string, por
   const all = { [`lan_${family}`]: own, [`wan_${family}`]: own, ...addresses };
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
-
-/** A map as sent, or null when it is empty or was not sent: Consul shows both alike. */
-export function mapOrNull(input: Readonly<Record<string, string>> | null | undefined) {
-  return input === null || input === undefined || Object.keys(input).length === 0 ? null : input;
-}

@@ -248,6 +248,15 @@ describe("registering with the catalog", () => {
     expect(await put("/v1/catalog/register", body)).toMatchObject({ status: 500, text: message });
   });
 
+  test("an empty map is not the same as none", async () => {
+    const empty = { NodeMeta: {}, TaggedAddresses: {}, Service: { Service: "s", Meta: {}, TaggedAddresses: {} } };
+    await put("/v1/catalog/register", { ...x, ...empty });
+    const [{ Node, Service }] = await read("/v1/health/service/s");
+    expect([Node.Meta, Node.TaggedAddresses, Service.Meta, Service.TaggedAddresses]).toEqual([{}, {}, {}, undefined]);
+    await put("/v1/catalog/register", { ...x, Service: { Service: "s" } });
+    expect((await read("/v1/health/service/s"))[0].Service.Meta).toBeNull();
+  });
+
   test("unsound weights count as one", async () => {
     await put("/v1/catalog/register", { ...x, Service: { Service: "s", Weights: { Passing: 70000, Warning: 5 } } });
     expect((await read("/v1/catalog/service/s"))[0].ServiceWeights).toEqual({ Passing: 1, Warning: 1 });
