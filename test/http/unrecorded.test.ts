@@ -75,6 +75,23 @@ describe("parameters of reads are looked at", () => {
   });
 });
 
+describe("parameters of Consul Enterprise", () => {
+  test.each([
+    ["agent/version?ns=x&partition=y", 200],
+    ["agent/metrics?ns=x", 200],
+    ["operator/raft/configuration?ns=x", 200],
+    ["coordinate/datacenters?partition=x", 200],
+    ["coordinate/node/n1?ns=x", 200],
+    ["coordinate/node/n1?partition=x", 400],
+    ["internal/ui/nodes?ns=x", 200],
+    ["internal/ui/services?ns=x", 400],
+    ["session/list?ns=x", 400],
+    ["event/list?ns=x", 200],
+  ])("are refused only where Consul looks for them: %s", async (path, status) => {
+    expect((await get(`/v1/${path}`)).status).toBe(status);
+  });
+});
+
 describe("what nobody can make yet is not there", () => {
   test.each([
     ["session/list", 200, "[]"],

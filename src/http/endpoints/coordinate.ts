@@ -4,7 +4,7 @@ import { foldName } from "../../records/index.js";
 import { type Answer, bare, done, isAnswer, json, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
 import type { Call } from "../call.js";
-import { type Endpoint, type Handler, read, write } from "../endpoint.js";
+import { type Endpoint, type Handler, read, unpartitioned, write } from "../endpoint.js";
 import { failedReadHeaders, indexHeaders } from "../meta.js";
 import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
@@ -72,11 +72,15 @@ function update(call: Call): Answer {
 }
 
 export const coordinateEndpoints: readonly Endpoint[] = [
-  read("/v1/coordinate/datacenters", "Coordinates between datacenters", enabled(datacenters), ["pretty"]),
-  {
-    ...read("/v1/coordinate/nodes", "Coordinates of nodes", enabled(nodes), ["dc", "segment", "pretty"]),
-    enterprise: "partition",
-  },
-  { ...read("/v1/coordinate/node/", "Coordinate of a node", enabled(node), ["dc", "segment", "pretty"]), tail: "node" },
-  write("/v1/coordinate/update", "Tell a node's coordinate", enabled(update)),
+  ...unpartitioned([
+    read("/v1/coordinate/datacenters", "Coordinates between datacenters", enabled(datacenters), ["pretty"]),
+  ]),
+  ...unpartitioned(
+    [
+      read("/v1/coordinate/nodes", "Coordinates of nodes", enabled(nodes), ["dc", "segment", "pretty"]),
+      { ...read("/v1/coordinate/node/", "Coordinate of a node", enabled(node), ["dc", "segment"]), tail: "node" },
+      write("/v1/coordinate/update", "Tell a node's coordinate", enabled(update)),
+    ],
+    "partition",
+  ),
 ];

@@ -1,7 +1,7 @@
 import { type Answer, isAnswer, json, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
 import type { Call } from "../call.js";
-import type { Endpoint, Handler, Method } from "../endpoint.js";
+import { type Endpoint, type Handler, type Method, unpartitioned } from "../endpoint.js";
 import { failedReadHeaders, indexHeaders, metaHeaders } from "../meta.js";
 import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
@@ -71,13 +71,15 @@ export const nothingYetEndpoints: readonly Endpoint[] = [
   row("/v1/session/list", "Sessions (none)", empty()),
   row("/v1/session/info/", "A session (none)", empty({ missing: "Missing session" })),
   row("/v1/session/node/", "Sessions of a node (none)", empty({ missing: "Missing node name" })),
-  row("/v1/event/list", "Events (none)", noEvents),
-  row("/v1/query", "Prepared queries (none)", empty({ tellsConsistency: true }), ["POST"]),
-  {
-    ...row("/v1/query/", "A prepared query (none)", empty({ answer: noQuery }), ["PUT", "DELETE"]),
-    ownDispatch: {
-      methods: (tail) => (queryTails.some((end) => tail.endsWith(end)) ? ["GET"] : queryMethods),
+  ...unpartitioned([
+    row("/v1/event/list", "Events (none)", noEvents),
+    row("/v1/query", "Prepared queries (none)", empty({ tellsConsistency: true }), ["POST"]),
+    {
+      ...row("/v1/query/", "A prepared query (none)", empty({ answer: noQuery }), ["PUT", "DELETE"]),
+      ownDispatch: {
+        methods: (tail) => (queryTails.some((end) => tail.endsWith(end)) ? ["GET"] : queryMethods),
+      },
     },
-  },
+  ]),
   row("/v1/config/", "Configuration entries (none)", empty({ answer: noConfigEntry }), ["DELETE"]),
 ];

@@ -1,7 +1,7 @@
 import { encodeJson } from "../../golang/index.js";
 import { type Answer, isAnswer, json, text } from "../answer.js";
 import type { Call } from "../call.js";
-import { type Endpoint, read } from "../endpoint.js";
+import { type Endpoint, read, unpartitioned } from "../endpoint.js";
 import { failedReadHeaders, metaHeaders } from "../meta.js";
 import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
@@ -98,7 +98,7 @@ function usage(call: Call): Answer {
   return json(encodeJson({ Usage: { [agent.datacenter]: counts }, ...meta }), metaHeaders(revision, options));
 }
 
-export const operatorEndpoints: readonly Endpoint[] = [
+export const operatorEndpoints: readonly Endpoint[] = unpartitioned([
   read("/v1/operator/raft/configuration", "The servers", raftConfiguration, ["stale", "pretty"]),
   {
     path: "/v1/operator/raft/transfer-leader",
@@ -110,4 +110,4 @@ export const operatorEndpoints: readonly Endpoint[] = [
   },
   read("/v1/operator/autopilot/health", "Health of the servers", autopilotHealth, ["pretty"]),
   read("/v1/operator/usage", "Counts of services and nodes", usage, ["global", "pretty"]),
-];
+]);

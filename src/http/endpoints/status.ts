@@ -1,6 +1,6 @@
 import { type Answer, isAnswer, json, text } from "../answer.js";
 import type { Call } from "../call.js";
-import { type Endpoint, read } from "../endpoint.js";
+import { type Endpoint, read, unpartitioned } from "../endpoint.js";
 import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
 import { isElsewhere } from "../scope.js";
@@ -27,10 +27,8 @@ function ready(call: Call): Answer {
   return readiness.ready ? text(200, "ready") : text(503, readiness.reason);
 }
 
-const ignore = { enterprise: "ignore" } as const;
-
-export const statusEndpoints: readonly Endpoint[] = [
-  { ...read("/v1/status/leader", "Address of the leader", leader, ["dc", "pretty"]), ...ignore },
-  { ...read("/v1/status/peers", "Addresses of the servers", peers, ["dc", "pretty"]), ...ignore },
-  { ...read("/v1/status/ready", "Whether this agent can serve reads and writes", ready), ...ignore },
-];
+export const statusEndpoints: readonly Endpoint[] = unpartitioned([
+  read("/v1/status/leader", "Address of the leader", leader, ["dc", "pretty"]),
+  read("/v1/status/peers", "Addresses of the servers", peers, ["dc", "pretty"]),
+  read("/v1/status/ready", "Whether this agent can serve reads and writes", ready),
+]);

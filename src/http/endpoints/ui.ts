@@ -14,7 +14,7 @@ import { encodeJson } from "../../golang/index.js";
 import { type Answer, bare, isAnswer, json, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
 import type { Call } from "../call.js";
-import { type Endpoint, type Handler, read } from "../endpoint.js";
+import { type Endpoint, type Handler, read, unpartitioned } from "../endpoint.js";
 import { type RowFilter, rowFilter } from "../filtering.js";
 import { failedReadHeaders, indexHeaders } from "../meta.js";
 import { readOptions } from "../read-options.js";
@@ -127,8 +127,13 @@ const topology = noMesh(
 );
 
 export const uiEndpoints: readonly Endpoint[] = [
-  read("/v1/internal/ui/nodes", "Nodes with their services and checks", nodes, filterParams),
-  { ...read("/v1/internal/ui/node/", "One of them", named("Missing node name", node)), tail: "node" },
+  ...unpartitioned(
+    [
+      read("/v1/internal/ui/nodes", "Nodes with their services and checks", nodes, filterParams),
+      { ...read("/v1/internal/ui/node/", "One of them", named("Missing node name", node)), tail: "node" },
+    ],
+    "partition",
+  ),
   read("/v1/internal/ui/services", "Services, each summed up", services, listParams),
   {
     ...read(
