@@ -74,16 +74,22 @@ function arrivalAt(
   parts: Pick<Arrival, "request" | "response" | "body">,
 ): Arrival | undefined {
   const path = percentDecode(rawPath) ?? rawPath;
-  let found: Endpoint | undefined;
-  for (const endpoint of service.endpoints) {
-    const matches = endpoint.path.endsWith("/") ? path.startsWith(endpoint.path) : path === endpoint.path;
-    if (matches && endpoint.path.length > (found?.path.length ?? 0)) found = endpoint;
-  }
+  const found = endpointAt(service, path);
   if (found === undefined) return undefined;
   const rawTail = rawPath.startsWith(found.path)
     ? rawPath.slice(found.path.length)
     : encodeURIComponent(path.slice(found.path.length));
   return { ...parts, endpoint: found, rawTail };
+}
+
+/** The endpoint of a decoded path: the longest that it lies at or under. */
+export function endpointAt(service: Service, path: string): Endpoint | undefined {
+  let found: Endpoint | undefined;
+  for (const endpoint of service.endpoints) {
+    const matches = endpoint.path.endsWith("/") ? path.startsWith(endpoint.path) : path === endpoint.path;
+    if (matches && endpoint.path.length > (found?.path.length ?? 0)) found = endpoint;
+  }
+  return found;
 }
 
 /** Writes an answer that belongs to no endpoint; a redirect carries none of the API's headers. */

@@ -125,6 +125,13 @@ describe("replies", () => {
     expect(server.warnings).toHaveLength(1);
   });
 
+  test("refuse a method that nobody knows as any other wrong one", async () => {
+    const reply = await rawReply("FOO /v1/kv/a HTTP/1.1\r\nHost: x\r\n\r\n");
+    expect(reply).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n(.*\r\n)*Allow: OPTIONS,GET,PUT,DELETE\r\n/);
+    expect(reply).toMatch(/\r\n\r\nmethod FOO not allowed$/);
+    expect(await rawReply("foo /v1/nope HTTP/1.1\r\nHost: x\r\n\r\n")).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
   test("say what is not HTTP in Go's words", async () => {
     expect(await rawReply("nonsense\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*400 Bad Request$/s);
   });
