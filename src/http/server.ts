@@ -10,7 +10,7 @@ import { serve } from "./gate.js";
 import { requestTarget } from "./path.js";
 import type { HttpPorts } from "./ports.js";
 import { Service } from "./service.js";
-import { answerPlainly, pathAnswer, serveStray } from "./stray.js";
+import { answerPlainly, lacksSlash, pathAnswer, serveStray } from "./stray.js";
 
 /** Where to listen: an address and a port (0 lets the kernel choose), or the path of a Unix socket. */
 export type ListenPlace = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -85,6 +85,9 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
   app.setNotFoundHandler((request, reply) => stray(service, request, reply));
   app.setErrorHandler((fault, request, reply) => answerFault(service, request, reply, fault as RequestFault));
   for (const endpoint of service.endpoints) addRoutes(app, service, endpoint);
+  for (const path of slashlessPaths(service.endpoints)) {
+    app.route({ method: [...allMethods], url: path, handler: (request, reply) => stray(service, request, reply) });
+  }
   limitClients(app.server, () => service.ports.settings().maxConnsPerClient);
   return app;
 }
@@ -151,6 +154,17 @@ function answerFault(
 function routedMethods(service: Service, endpoint: Endpoint): ReadonlySet<Method> {
   const over = service.endpoints.filter(({ path }) => path.endsWith("/") && endpoint.path.startsWith(path));
   return new Set([endpoint, ...over].flatMap(({ operations }) => Object.keys(operations) as Method[]));
+}
+
+const allMethods: readonly Method[] = ["GET", "PUT", "POST", "DELETE"];
+
+/** What a wildcard route would take for a tail, but is another endpoint without its slash. */
+function slashlessPaths(endpoints: readonly Endpoint[]): string[] {
+  const paths = endpoints.filter(({ path }) => path.endsWith("/")).map(({ path }) => path.slice(0, -1));
+  return paths.filter((path) => {
+    const lies = endpoints.some((other) => other.path.endsWith("/") && path.startsWith(other.path));
+    return lies && lacksSlash(endpoints, path);
+  });
 }
 
 function stray(service: Service, request: FastifyRequest, reply: FastifyReply): void {

@@ -148,6 +148,22 @@ describe("the order of instances", () => {
   });
 });
 
+describe("a path that lacks its slash", () => {
+  test.each([
+    ["PUT", "/v1/agent/service/maintenance?enable=true", "/v1/agent/service/maintenance/?enable=true"],
+    ["GET", "/v1/agent/service/deregister", "/v1/agent/service/deregister/"],
+    ["PATCH", "/v1/acl/policy/name", "/v1/acl/policy/name/"],
+    ["GET", "/v1/kv?keys", "/v1/kv/?keys"],
+  ])("is redirected, under another prefix too: %s %s", async (method, path, location) => {
+    const reply = await send(server.port, method, path);
+    expect([reply.status, reply.headers.location]).toEqual([307, location]);
+  });
+
+  test("is told in Go's HTML", async () => {
+    expect((await get("/v1/kv?a=1&b='")).text).toBe('<a href="/v1/kv/?a=1&amp;b=&#39;">Temporary Redirect</a>.\n\n');
+  });
+});
+
 describe("keys and values", () => {
   test("a flag that is no number is told before the unknown datacenter", async () => {
     expect((await put("/v1/kv/a?flags=x&dc=zz")).text).toContain("strconv.ParseUint");
