@@ -239,6 +239,11 @@ describe("registering with the agent", () => {
     await put("/v1/agent/check/deregister/two");
   });
 
+  test("an IPv4 address in IPv6's clothes counts as IPv4", async () => {
+    await put("/v1/agent/service/register", { Name: "w", Address: "::ffff:10.0.0.1", Port: 1 });
+    expect(Object.keys((await read("/v1/agent/service/w")).TaggedAddresses)).toEqual(["lan_ipv4", "wan_ipv4"]);
+  });
+
   test("an alias of a node alone follows the node's own checks, not those of its services", async () => {
     await put("/v1/agent/service/register", { Name: "sick", Check: { TTL: "60s" } });
     await put("/v1/agent/service/register", { Name: "w", Check: { CheckID: "al", AliasNode: "n1" } });
