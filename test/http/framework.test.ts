@@ -23,11 +23,10 @@ const put = (path: string, body: unknown, headers: Record<string, string> = {}) 
 describe("settings in force", () => {
   test("block path prefixes before methods are looked at", async () => {
     server.settings = { ...server.settings, blockEndpoints: ["/v1/catalog"] };
-    const replies = await Promise.all([get("/v1/catalog/nodes"), send(server.port, "OPTIONS", "/v1/catalog/nodes")]);
-    expect(replies.map(({ status, text }) => [status, text])).toEqual([
-      [403, "Endpoint is blocked by agent configuration"],
-      [403, "Endpoint is blocked by agent configuration"],
-    ]);
+    const path = "/v1/catalog/nodes";
+    const replies = await Promise.all([get(path), send(server.port, "OPTIONS", path), get("/v1/%63atalog%2Fnodes")]);
+    const blocked = [403, "Endpoint is blocked by agent configuration"];
+    expect(replies.map(({ status, text }) => [status, text])).toEqual([blocked, blocked, blocked]);
     expect((await get("/v1/agent/services")).status).toBe(200);
   });
 
