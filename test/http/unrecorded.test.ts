@@ -164,6 +164,27 @@ describe("a path that lacks its slash", () => {
   });
 });
 
+test("the overview counts each node and instance as its worst check", async () => {
+  const Checks = [
+    { CheckID: "n", Name: "disk", Status: "warning" },
+    { CheckID: "s", Name: "http", ServiceID: "db", Status: "critical" },
+    { CheckID: "t", Name: "http", ServiceID: "db", Status: "passing" },
+  ];
+  await put("/v1/catalog/register", { Node: "x", Address: "1.1.1.1", Service: { Service: "db" }, Checks });
+  expect(await read("/v1/internal/ui/catalog-overview")).toEqual({
+    Nodes: [{ Total: 2, Passing: 1, Warning: 1, Critical: 0 }],
+    Services: [
+      { Name: "consul", Total: 1, Passing: 1, Warning: 0, Critical: 0 },
+      { Name: "db", Total: 1, Passing: 0, Warning: 0, Critical: 1 },
+    ],
+    Checks: [
+      { Name: "Serf Health Status", Total: 1, Passing: 1, Warning: 0, Critical: 0 },
+      { Name: "disk", Total: 1, Passing: 0, Warning: 1, Critical: 0 },
+      { Name: "http", Total: 2, Passing: 1, Warning: 0, Critical: 1 },
+    ],
+  });
+});
+
 describe("keys and values", () => {
   test("a flag that is no number is told before the unknown datacenter", async () => {
     expect((await put("/v1/kv/a?flags=x&dc=zz")).text).toContain("strconv.ParseUint");

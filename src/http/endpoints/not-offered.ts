@@ -29,7 +29,6 @@ export const notOfferedEndpoints: readonly Endpoint[] = [
   row("/v1/peering/token", ["POST"]),
   row("/v1/peering/establish", ["POST"]),
   row("/v1/peering/", ["GET", "DELETE"]),
-  row("/v1/internal/ui/catalog-overview", ["GET"]),
   row("/v1/internal/service-virtual-ip", ["PUT"]),
   row("/v1/internal/federation-states", ["GET"]),
   row("/v1/internal/federation-states/mesh-gateways", ["GET"]),

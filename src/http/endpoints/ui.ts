@@ -22,6 +22,7 @@ import { noPathToDatacenter } from "../reasons.js";
 import { jsonArray } from "../rows.js";
 import { isElsewhere } from "../scope.js";
 import { filterParams, listParams } from "./params.js";
+import { catalogOverview } from "./ui-overview.js";
 import { serviceSummaries } from "./ui-services.js";
 
 type Schema = Parameters<typeof rowFilter>[1];
@@ -112,6 +113,14 @@ const services = uiRead({
   render: (view, { ports }, filter) => encodeJson(serviceSummaries(view, ports.agent.datacenter, filter)),
 });
 
+/** Consul counts by a timer, so there is nothing to wait for. */
+function overview(call: Call): Answer {
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
+  if (isElsewhere(call)) return text(500, noPathToDatacenter);
+  return json(encodeJson(catalogOverview(call.ports.registry.view)));
+}
+
 /** The mesh is off: nobody is anybody's upstream. */
 const noMesh = (body: string): Handler =>
   uiRead({
@@ -135,6 +144,7 @@ export const uiEndpoints: readonly Endpoint[] = [
     "partition",
   ),
   read("/v1/internal/ui/services", "Services, each summed up", services, listParams),
+  read("/v1/internal/ui/catalog-overview", "Counts of what is well and what is not", overview, ["dc"]),
   {
     ...read(
       "/v1/internal/ui/service-topology/",
