@@ -286,6 +286,9 @@ describe("registering with the agent", () => {
     await put("/v1/agent/service/register", { Name: "w", Check: check });
     await put("/v1/agent/check/pass/c?note=first");
     await put("/v1/agent/check/pass/c?note=second");
+    const index = (await get("/v1/health/checks/w")).headers["x-consul-index"];
+    await put("/v1/agent/service/register", { Name: "w", Check: check });
+    expect((await get("/v1/health/checks/w")).headers["x-consul-index"]).toBe(index);
     await put("/v1/agent/service/register", { Name: "w", Check: { ...check, Notes: "n" } });
     expect((await read("/v1/agent/checks")).c).toMatchObject({ Output: "second", Notes: "n" });
     expect((await read("/v1/health/checks/w"))[0]).toMatchObject({ Output: "second", Notes: "n" });
