@@ -110,6 +110,14 @@ describe("what nobody can make yet is not there", () => {
     expect(await get(`/v1/${path}`)).toMatchObject({ status, text: body });
   });
 
+  test.each([
+    ["session/destroy/x", 200, "true"],
+    ["session/destroy/", 400, "Missing session"],
+    ["session/renew/x", 404, "Session id 'x' not found"],
+  ])("nor to be had by PUT %s", async (path, status, body) => {
+    expect(await put(`/v1/${path}`)).toMatchObject({ status, text: body });
+  });
+
   test("and cannot be made", async () => {
     const replies = [put("/v1/session/create", {}), send(server.port, "POST", "/v1/query"), put("/v1/event/fire/x")];
     expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([404, 404, 404]);

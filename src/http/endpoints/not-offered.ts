@@ -11,8 +11,6 @@ function row(path: string, methods: readonly Method[]): Endpoint {
 
 export const notOfferedEndpoints: readonly Endpoint[] = [
   row("/v1/session/create", ["PUT"]),
-  row("/v1/session/destroy/", ["PUT"]),
-  row("/v1/session/renew/", ["PUT"]),
   row("/v1/txn", ["PUT"]),
   row("/v1/event/fire/", ["PUT"]),
   row("/v1/snapshot", ["GET", "PUT"]),

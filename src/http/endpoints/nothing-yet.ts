@@ -1,7 +1,7 @@
-import { type Answer, isAnswer, json, text } from "../answer.js";
+import { type Answer, isAnswer, json, jsonTrue, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
 import type { Call } from "../call.js";
-import { type Endpoint, type Handler, type Method, unpartitioned } from "../endpoint.js";
+import { type Endpoint, type Handler, type Method, unpartitioned, write } from "../endpoint.js";
 import { failedReadHeaders, indexHeaders, metaHeaders } from "../meta.js";
 import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
@@ -56,6 +56,14 @@ function noEvents(call: Call): Answer | Promise<Answer> {
   return empty({ answer: () => json("[]", ["X-Consul-Index", String(restIndex)]) })(call) as Answer | Promise<Answer>;
 }
 
+/** Ending a session that is not there is done at once; it cannot be kept alive. */
+function onSession(answer: (id: string) => Answer): Handler {
+  return (call) => {
+    if (call.tail === "") return text(400, "Missing session");
+    return isElsewhere(call) ? text(500, noPathToDatacenter) : answer(call.tail);
+  };
+}
+
 function row(path: string, summary: string, get: Handler, others: readonly Method[] = []): Endpoint {
   const later = others.map((method) => [method, { summary: "", handler: notOffered }] as const);
   return {
@@ -68,6 +76,22 @@ function row(path: string, summary: string, get: Handler, others: readonly Metho
 const queryMethods: readonly Method[] = ["GET", "PUT", "DELETE"];
 
 export const nothingYetEndpoints: readonly Endpoint[] = [
+  {
+    ...write(
+      "/v1/session/destroy/",
+      "End a session (none)",
+      onSession(() => jsonTrue),
+    ),
+    tail: "id",
+  },
+  {
+    ...write(
+      "/v1/session/renew/",
+      "Keep a session (none)",
+      onSession((id) => text(404, `Session id '${id}' not found`)),
+    ),
+    tail: "id",
+  },
   row("/v1/session/list", "Sessions (none)", empty()),
   row("/v1/session/info/", "A session (none)", empty({ missing: "Missing session" })),
   row("/v1/session/node/", "Sessions of a node (none)", empty({ missing: "Missing node name" })),
