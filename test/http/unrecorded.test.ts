@@ -104,7 +104,9 @@ describe("what nobody can make yet is not there", () => {
     ["query", 200, "[]"],
     ["query/zz", 500, "failed prepared query lookup: index error: UUID must be 36 characters"],
     ["query/zz/execute", 404, "Query not found"],
+    ["config/", 200, "[]"],
     ["config/service-defaults", 200, "[]"],
+    ["config/zz", 500, "invalid config entry kind: zz"],
     ["config/service-defaults/x", 404, 'Config entry not found for "service-defaults" / "x"'],
   ])("%s", async (path, status, body) => {
     expect(await get(`/v1/${path}`)).toMatchObject({ status, text: body });

@@ -33,10 +33,10 @@ interface InstanceRead {
 export function healthService(call: Call): Answer | Promise<Answer> {
   const options = readOptions(call);
   if (isAnswer(options)) return options;
-  const passing = readPassing(call.query.get("passing"));
-  if (passing === undefined) return invalidPassing;
   const name = call.tail;
   if (name === "") return text(400, "Missing service name");
+  const passing = readPassing(call.query.get("passing"));
+  if (passing === undefined) return invalidPassing;
   const peerAnswer = otherPeer(call, name, options);
   if (peerAnswer !== undefined) return peerAnswer;
   if (isElsewhere(call)) return text(500, noPathToDatacenter);

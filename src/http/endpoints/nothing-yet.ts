@@ -44,17 +44,38 @@ function noQuery({ tail }: Call): Answer {
   return text(500, "failed prepared query lookup: index error: UUID must be 36 characters", failedReadHeaders);
 }
 
+const configKinds: ReadonlySet<string> = new Set([
+  "service-defaults",
+  "proxy-defaults",
+  "service-router",
+  "service-splitter",
+  "service-resolver",
+  "ingress-gateway",
+  "terminating-gateway",
+  "service-intentions",
+  "mesh",
+  "exported-services",
+  "sameness-group",
+  "api-gateway",
+  "bound-api-gateway",
+  "inline-certificate",
+  "file-system-certificate",
+  "http-route",
+  "tcp-route",
+  "jwt-provider",
+  "control-plane-request-limit",
+]);
+
 function noConfigEntry({ tail }: Call, headers: readonly string[]): Answer {
-  const slash = tail.indexOf("/");
-  if (slash < 0 || slash === tail.length - 1) return json("[]", headers);
-  const [kind, name] = [tail.slice(0, slash), tail.slice(slash + 1)];
+  const [kind = "", ...rest] = tail.split("/");
+  if (kind !== "" && !configKinds.has(kind)) return text(500, `invalid config entry kind: ${kind}`);
+  const name = rest.join("/");
+  if (name === "") return json("[]", headers);
   return text(404, `Config entry not found for "${kind}" / "${name}"`, headers);
 }
 
 /** Events are not kept, and of the index headers Consul sends but one. */
-function noEvents(call: Call): Answer | Promise<Answer> {
-  return empty({ answer: () => json("[]", ["X-Consul-Index", String(restIndex)]) })(call) as Answer | Promise<Answer>;
-}
+const noEvents = empty({ answer: () => json("[]", ["X-Consul-Index", String(restIndex)]) });
 
 /** Ending a session that is not there is done at once; it cannot be kept alive. */
 function onSession(answer: (id: string) => Answer): Handler {
