@@ -31,9 +31,13 @@ interface RestCase {
 
 /** Cases beside KV that are served, whole. */
 const alsoServed: ReadonlySet<string> = new Set([
+  "acl-disabled",
   "coordinate",
+  "mesh-stubs",
+  "operator-keyring-off",
   "operator-raft",
   "operator-usage",
+  "session-missing-parts",
   "status",
   "ui-internal",
 ]);

@@ -11,6 +11,7 @@ import { checkEngineEndpoints } from "./check-engine.js";
 import { coordinateEndpoints } from "./coordinate.js";
 import { dnsExplainEndpoints } from "./dns-explain.js";
 import { healthEndpoints } from "./health.js";
+import { keyringEndpoints } from "./keyring.js";
 import { kvEndpoints } from "./kv.js";
 import { meshEndpoints } from "./mesh.js";
 import { notOfferedEndpoints } from "./not-offered.js";
@@ -38,6 +39,7 @@ export const endpoints: readonly Endpoint[] = [
   ...statusEndpoints,
   ...coordinateEndpoints,
   ...operatorEndpoints,
+  ...keyringEndpoints,
   ...accessEndpoints,
   ...meshEndpoints,
   ...uiEndpoints,

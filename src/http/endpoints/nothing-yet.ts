@@ -8,8 +8,8 @@ import { noPathToDatacenter } from "../reasons.js";
 import { isElsewhere } from "../scope.js";
 import { notOffered } from "./not-offered.js";
 
-/** Where nothing can ever be written nothing changes: Consul's lowest index. */
-const restIndex = 1;
+/** Where nothing can be written nothing changes. Not 1, which clients take for a table that was never there. */
+const restIndex = 2;
 
 interface EmptyRead {
   /** The complaint about an empty tail, where a tail is needed. */
@@ -22,7 +22,7 @@ interface EmptyRead {
 const emptyList = (_call: Call, headers: readonly string[]): Answer => json("[]", headers);
 
 /** A read of what nobody can make here yet: true of an empty Consul, and enough for clients that only look. */
-function empty({ missing, answer = emptyList, tellsConsistency = false }: EmptyRead = {}): Handler {
+export function empty({ missing, answer = emptyList, tellsConsistency = false }: EmptyRead = {}): Handler {
   return (call) => {
     const options = readOptions(call);
     if (isAnswer(options)) return options;
