@@ -174,6 +174,14 @@ describe("a path that lacks its slash", () => {
   });
 });
 
+test("autopilot shows one healthy server", async () => {
+  const { Servers, Leader, Voters } = await read("/v1/operator/autopilot/state");
+  expect([Leader, Voters, Object.keys(Servers)]).toEqual([nodeId, [nodeId], [nodeId]]);
+  expect(Servers[nodeId]).toMatchObject({ Name: "n1", Status: "leader", NodeType: "voter", Healthy: true });
+  expect((await read("/v1/operator/autopilot/health")).Servers[0]).toMatchObject({ ID: nodeId, Voter: true });
+  expect((await read("/v1/operator/autopilot/configuration")).LastContactThreshold).toBe("200ms");
+});
+
 test("the overview counts each node and instance as its worst check", async () => {
   const Checks = [
     { CheckID: "n", Name: "disk", Status: "warning" },

@@ -6,6 +6,7 @@ import { agentHealthEndpoints } from "./agent-health.js";
 import { agentInfoEndpoints } from "./agent-info.js";
 import { agentServiceEndpoints } from "./agent-services.js";
 import { agentTelemetryEndpoints } from "./agent-telemetry.js";
+import { autopilotEndpoints } from "./autopilot.js";
 import { catalogEndpoints } from "./catalog.js";
 import { checkEngineEndpoints } from "./check-engine.js";
 import { coordinateEndpoints } from "./coordinate.js";
@@ -39,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
   ...statusEndpoints,
   ...coordinateEndpoints,
   ...operatorEndpoints,
+  ...autopilotEndpoints,
   ...keyringEndpoints,
   ...accessEndpoints,
   ...meshEndpoints,

@@ -14,8 +14,6 @@ export const notOfferedEndpoints: readonly Endpoint[] = [
   row("/v1/txn", ["PUT"]),
   row("/v1/event/fire/", ["PUT"]),
   row("/v1/snapshot", ["GET", "PUT"]),
-  row("/v1/operator/autopilot/configuration", ["GET", "PUT"]),
-  row("/v1/operator/autopilot/state", ["GET"]),
   row("/v1/config", ["PUT"]),
   row("/v1/connect/intentions/exact", ["GET", "PUT", "DELETE"]),
   row("/v1/connect/intentions/", ["GET", "PUT", "DELETE"]),

@@ -44,25 +44,6 @@ function transferLeader(call: Call): Answer {
   return text(500, "cannot find peer");
 }
 
-function autopilotHealth(call: Call): Answer {
-  const { agent, registry } = call.ports;
-  const server = {
-    ID: agent.nodeId,
-    Name: agent.nodeName,
-    Address: serverAddress(agent),
-    SerfStatus: "alive",
-    Version: agent.version,
-    Leader: true,
-    LastContact: "0s",
-    LastTerm: 1,
-    LastIndex: registry.view.revision,
-    Healthy: true,
-    Voter: true,
-    StableSince: agent.buildDate,
-  };
-  return json(encodeJson({ Healthy: true, FailureTolerance: 0, Servers: [server] }));
-}
-
 function usage(call: Call): Answer {
   const options = readOptions(call);
   if (isAnswer(options)) return options;
@@ -108,6 +89,5 @@ export const operatorEndpoints: readonly Endpoint[] = unpartitioned([
     path: "/v1/operator/raft/peer",
     operations: { DELETE: { summary: "Remove a server", handler: removePeer, params: ["id", "address"] } },
   },
-  read("/v1/operator/autopilot/health", "Health of the servers", autopilotHealth, ["pretty"]),
   read("/v1/operator/usage", "Counts of services and nodes", usage, ["global", "pretty"]),
 ]);
