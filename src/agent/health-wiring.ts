@@ -181,10 +181,8 @@ function aliasCatalog(registry: Registry, nodeName: string): AliasCatalog {
       const seen = (checks: ReadonlyMap<string, CheckEntry>): CheckEntry[] =>
         sortedChecks(checks).filter(({ record }) => node !== "" || record.owner === "agent");
       const ofNode = entry === undefined ? [] : seen(entry.checks);
-      if (serviceId === "") {
-        const ofServices = [...(entry?.instances.values() ?? [])].flatMap(({ checks }) => seen(checks));
-        return [...ofNode, ...ofServices].map(aliasedCheck);
-      }
+      // A node alone means the checks of the node itself: an alias in a service would otherwise look at itself.
+      if (serviceId === "") return ofNode.map(aliasedCheck);
       const instance: InstanceEntry | undefined = entry?.instances.get(foldName(serviceId));
       return instance?.shown === undefined ? undefined : [...ofNode, ...seen(instance.checks)].map(aliasedCheck);
     },

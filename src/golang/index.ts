@@ -1,5 +1,6 @@
 export { parseBool } from "./bool.js";
 export { type DurationResult, formatDuration, parseDuration } from "./duration.js";
+export { errorList } from "./errors.js";
 export type { FlagKind, FlagTypes } from "./flag-values.js";
 export { type FlagResult, type FlagSpec, type FlagValues, parseFlags } from "./flags.js";
 export { encodeJson } from "./json.js";

@@ -20,5 +20,6 @@ export type { Locality, Node, NodeRecord, Origin, Override, Owner } from "./node
 export { shownNode } from "./node.js";
 export type { ServiceAddress, ServiceInstance, ServiceRecord, Weights } from "./service.js";
 export { defaultWeights, emptyService, noTags, shownService } from "./service.js";
+export { structureFaults } from "./structure.js";
 export type { Batch, Change, Condition, Snapshot, Stored, Transaction, Write } from "./transaction.js";
 export { operationCount, transactionBytesMax, transactionOperationsMax } from "./transaction.js";
