@@ -1,6 +1,6 @@
 export { parseBool } from "./bool.js";
 export { type DurationResult, formatDuration, parseDuration } from "./duration.js";
-export type { FlagKind, FlagTypes } from "./flag-values.js";
+export { type FlagKind, type FlagTypes, isBoolKind } from "./flag-values.js";
 export { type FlagResult, type FlagSpec, type FlagValues, parseFlags } from "./flags.js";
 export { encodeJson } from "./json.js";
 export { nearestName } from "./nearest-name.js";
