@@ -1,20 +1,21 @@
 import { unlinkSync, writeFileSync } from "node:fs";
-import { banner, exposureWarning, firstSteps, logLevel, Server } from "./agent/index.js";
-import type { CommandContext } from "./cli/index.js";
-import { type AgentConfig, loadConfig, machineEnv } from "./config/index.js";
-import { LogFile, LogHub } from "./telemetry/index.js";
+import { dirname } from "node:path";
+import { banner, exposureWarning, firstSteps, logLevel, makeDirectories, Server } from "./agent/index.js";
+import { asksForHelp, type CommandContext, programHelp } from "./cli/index.js";
+import { type AgentConfig, agentFlags, type ConfigRefusal, loadConfig, machineEnv } from "./config/index.js";
+import { LogFile, LogHub, logFilePath } from "./telemetry/index.js";
 
 /** Time for a graceful end; a second signal or the end of it forces. */
 const gracefulMsMax = 15_000;
 
 /** `rollcall agent`: runs a server until it is told to end. Resolves with the exit code. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<number> {
-  const env = machineEnv();
-  const loaded = loadConfig(argv, env);
-  if (!loaded.ok) {
-    (loaded.exitCode === 0 ? context.stdout : context.stderr)(loaded.stderr);
-    return loaded.exitCode;
+  if (asksForHelp(argv)) {
+    context.stdout((await help(context)).whole);
+    return 0;
   }
+  const loaded = loadConfig(argv, machineEnv());
+  if (!loaded.ok) return refused(loaded, context);
   const { config, warnings } = loaded;
   let file: LogFile | undefined;
   try {
@@ -39,11 +40,13 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   const exposed = exposureWarning(config);
   try {
     const ports = await server.start();
+    writePidFile(config);
     context.stdout(`${banner(config, server.identity, ports, await context.version())}\n${firstSteps(config, ports)}`);
     if (exposed !== undefined) context.stdout(`\n==> WARNING: ${exposed}\n`);
   } catch (error) {
     context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
     log.error("Error starting agent", { error });
+    await server.close();
     return 1;
   }
   context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
@@ -51,7 +54,6 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   if (config.ignored.length > 0) {
     log.info("settings without effect here", { settings: config.ignored.map(({ name }) => name).join(",") });
   }
-  writePidFile(config);
   log.info("New leader elected", { payload: config.nodeName });
   log.info("Consul agent running!");
   process.on(
@@ -64,6 +66,28 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   removePidFile(config);
   log.info("Graceful exit completed");
   return 0;
+}
+
+/** A configuration that cannot be used; after a wrong flag, all that there are. */
+async function refused(refusal: ConfigRefusal, context: CommandContext): Promise<number> {
+  if (refusal.usage !== true) context.stderr(refusal.stderr);
+  else {
+    const { flags } = await help(context);
+    const hints = refusal.hints.map((hint) => `${hint}\n`).join("");
+    context.stderr(`${refusal.error}\nUsage:\n${flags}${hints}`);
+  }
+  return refusal.exitCode;
+}
+
+function help(context: CommandContext): ReturnType<typeof programHelp> {
+  const withoutEffect = "Accepted for configurations of Consul; without effect here.";
+  const flags = agentFlags().map(({ name, kind, meaning }) => [name, [kind, meaning || withoutEffect]] as const);
+  return programHelp(context.name, "agent", {
+    usage: "[options]",
+    description:
+      "Runs a server until it is told to end: the HTTP API, DNS, health checks, and what the configuration adds to them.",
+    flags: Object.fromEntries(flags),
+  });
 }
 
 /** The wish to end: SIGINT, SIGTERM or `leave`. */
@@ -99,6 +123,7 @@ class StopRequest {
 function openLogFile({ log }: AgentConfig): LogFile | undefined {
   if (log.file === "") return undefined;
   const { file: path, rotateBytes, rotateMs, rotateFilesMax: filesMax } = log;
+  makeDirectories(dirname(logFilePath(path)));
   return new LogFile({ path, rotateBytes, rotateMs, filesMax }, Date.now);
 }
 
@@ -108,8 +133,13 @@ function readAgain(argv: readonly string[]): AgentConfig {
   return loaded.config;
 }
 
+/** @throws Error in Consul's words */
 function writePidFile({ pidFile }: AgentConfig): void {
-  if (pidFile !== "") writeFileSync(pidFile, `${process.pid}`);
+  try {
+    if (pidFile !== "") writeFileSync(pidFile, `${process.pid}`);
+  } catch (error) {
+    throw new Error(`Could not open pid file: ${(error as Error).message}`);
+  }
 }
 
 function removePidFile({ pidFile }: AgentConfig): void {

@@ -2,8 +2,11 @@ import { isBoolKind } from "../golang/index.js";
 import type { Command, FlagTable } from "./command.js";
 import { byName, HELP_COLUMNS, indented, wrapped } from "./help.js";
 
+/** What help needs to know of a command. */
+type Described = Omit<Command, "run">;
+
 /** The long help of one command. */
-export function commandHelp(name: string, words: string, command: Command, api: FlagTable): string {
+export function commandHelp(name: string, words: string, command: Described, api: FlagTable): string {
   const paragraphs = command.description
     .split("\n\n")
     .flatMap((text) => [...indented(wrapped(text, HELP_COLUMNS - 2), "  "), ""]);
@@ -14,7 +17,7 @@ export function commandHelp(name: string, words: string, command: Command, api: 
 }
 
 /** The short list that follows a flag error. */
-export function flagList(command: Command, api: FlagTable): string {
+export function flagList(command: Described, api: FlagTable): string {
   const table = { ...(command.api ? api : {}), ...command.flags };
   const entries = Object.entries(table).sort(byName);
   return entries

@@ -10,4 +10,6 @@ export type {
   StoreReport,
   StoreTools,
 } from "./context.js";
+export { asksForHelp } from "./help.js";
+export { programHelp } from "./program-help.js";
 export { runCommandLine } from "./run.js";
