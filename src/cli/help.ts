@@ -1,3 +1,4 @@
+import type { CommandSpec, FlagTable } from "./command.js";
 import { commandGroups, commands } from "./commands/index.js";
 
 /** Columns of a terminal that help is wrapped at. */
@@ -45,6 +46,20 @@ export function groupHelp(name: string, group: string): string {
   const description = indented(wrapped(purpose, HELP_COLUMNS - 2), "  ");
   const list = aligned([...members].sort(byName), "    ", 4);
   return [`Usage: ${name} ${group} ${usage}`, "", ...description, "", "Subcommands:", ...list, ""].join("\n");
+}
+
+/** How a program that reads its flags itself describes them. */
+export type ProgramSpec = Pick<CommandSpec<FlagTable>, "usage" | "description" | "flags">;
+
+/** The help of such a program in the layout of the commands' help: the whole of it, and the list after a flag error. */
+export async function programHelp(
+  name: string,
+  words: string,
+  spec: ProgramSpec,
+): Promise<{ readonly whole: string; readonly flags: string }> {
+  const { commandHelp, flagList } = await import("./command-help.js"); // not loaded with the process
+  const described = { ...spec, api: false };
+  return { whole: commandHelp(name, words, described, {}), flags: flagList(described, {}) };
 }
 
 function aligned(rows: readonly (readonly [string, string])[], indent: string, gap: number): string[] {

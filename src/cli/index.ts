@@ -10,6 +10,5 @@ export type {
   StoreReport,
   StoreTools,
 } from "./context.js";
-export { asksForHelp } from "./help.js";
-export { programHelp } from "./program-help.js";
+export { asksForHelp, programHelp } from "./help.js";
 export { runCommandLine } from "./run.js";
