@@ -1,9 +1,19 @@
 import { unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { banner, exposureWarning, firstSteps, logLevel, makeDirectories, Server } from "./agent/index.js";
+import {
+  banner,
+  definitionCheck,
+  exposureWarning,
+  firstSteps,
+  logLevel,
+  makeDirectories,
+  Refused,
+  Server,
+  scriptsWarning,
+} from "./agent/index.js";
 import { asksForHelp, type CommandContext, programHelp } from "./cli/index.js";
 import { type AgentConfig, agentFlags, type ConfigRefusal, loadConfig, machineEnv } from "./config/index.js";
-import { LogFile, LogHub, logFilePath } from "./telemetry/index.js";
+import { type Log, LogFile, LogHub, logFilePath } from "./telemetry/index.js";
 
 /** Time for a graceful end; a second signal or the end of it forces. */
 const gracefulMsMax = 15_000;
@@ -14,7 +24,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     context.stdout((await help(context)).whole);
     return 0;
   }
-  const loaded = loadConfig(argv, machineEnv());
+  const loaded = loadConfig(argv, machineEnv(), definitionCheck);
   if (!loaded.ok) return refused(loaded, context);
   const { config, warnings } = loaded;
   let file: LogFile | undefined;
@@ -33,10 +43,11 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   const stop = new StopRequest();
   const server = new Server(config, {
     logHub,
-    readConfig: () => readAgain(argv),
+    readConfig: () => readAgain(argv, logHub.root),
     requestStop: () => stop.request("leave"),
   });
   const log = logHub.root;
+  process.on("SIGHUP", () => void server.reload().catch(() => {})); // the server has logged why
   const exposed = exposureWarning(config);
   try {
     const ports = await server.start();
@@ -50,16 +61,12 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     return 1;
   }
   context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
-  for (const warning of [...warnings, exposed]) if (warning !== undefined) log.warn(warning);
+  for (const warning of [...warnings, exposed, scriptsWarning(config)]) if (warning !== undefined) log.warn(warning);
   if (config.ignored.length > 0) {
     log.info("settings without effect here", { settings: config.ignored.map(({ name }) => name).join(",") });
   }
   log.info("New leader elected", { payload: config.nodeName });
   log.info("Consul agent running!");
-  process.on(
-    "SIGHUP",
-    () => void server.reload().catch((error) => log.error("reload failed, the old configuration stays", { error })),
-  );
   const reason = await stop.requested();
   log.info("Gracefully shutting down agent...", { cause: reason });
   await Promise.race([server.close(), stop.forced(gracefulMsMax)]);
@@ -96,8 +103,13 @@ class StopRequest {
   #ask: (reason: string) => void = () => {};
 
   constructor() {
+    // With every listener off (a port of -1 each) nothing else would keep the process.
+    const alive = setInterval(() => {}, 24 * 3_600_000);
     this.#asked = new Promise((resolve) => {
-      this.#ask = resolve;
+      this.#ask = (reason) => {
+        clearInterval(alive);
+        resolve(reason);
+      };
     });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => this.#ask(signal));
   }
@@ -127,9 +139,14 @@ function openLogFile({ log }: AgentConfig): LogFile | undefined {
   return new LogFile({ path, rotateBytes, rotateMs, filesMax }, Date.now);
 }
 
-function readAgain(argv: readonly string[]): AgentConfig {
-  const loaded = loadConfig(argv, machineEnv());
-  if (!loaded.ok) throw new Error([loaded.error, ...loaded.hints].join("\n"));
+/** Files and flags once more. What is not for the one who asked, the places of faults and warnings, is logged. */
+function readAgain(argv: readonly string[], log: Log): AgentConfig {
+  const loaded = loadConfig(argv, machineEnv(), definitionCheck);
+  if (!loaded.ok) {
+    for (const hint of loaded.hints) log.error(hint);
+    throw new Refused("CONFIG_REFUSED", loaded.error);
+  }
+  for (const warning of loaded.warnings) log.warn(warning);
   return loaded.config;
 }
 

@@ -53,6 +53,15 @@ export function exposureWarning(config: AgentConfig): string | undefined {
   );
 }
 
+/** Said where anybody who may register a check may run commands by it. */
+export function scriptsWarning({ health, httpConfig }: AgentConfig): string | undefined {
+  if (!health.enableScriptChecks || httpConfig.allowWriteHttpFrom.length > 0) return undefined;
+  return (
+    "enable_script_checks lets anybody who can reach the HTTP API run commands here. Use enable_local_script_checks, or " +
+    "limit writers with http_config.allow_write_http_from"
+  );
+}
+
 function isLocal(address: string): boolean {
   return address.startsWith("127.") || address === "::1" || address.startsWith("unix://");
 }

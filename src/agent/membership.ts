@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { Refused } from "./refused.js";
 
 /** Port of Consul's LAN gossip, where `join` knocks when none is named. */
 const gossipPort = 8301;
@@ -7,12 +8,12 @@ const knockTimeoutMs = 3_000;
 /**
  * `agent/join`. There is no gossip to join: servers share a store instead. The answer is Consul's for an address that does not
  * answer, and says so plainly for one that does.
- * @throws Error with the text for the client
+ * @throws Refused with the text for the client
  */
 export async function joinRefused(address: string): Promise<never> {
   const [host = "", port = String(gossipPort)] = address.split(/:(?=\d+$)/);
   const fault = await knock(host, Number(port));
-  throw new Error(`1 error occurred:\n\t* Failed to join ${host}:${port}: ${fault}\n\n`);
+  throw new Refused("JOIN_REFUSED", `1 error occurred:\n\t* Failed to join ${host}:${port}: ${fault}\n\n`);
 }
 
 function knock(host: string, port: number): Promise<string> {

@@ -36,9 +36,9 @@ export function readEntries(reply: ApiReply): KvEntry[] {
   }));
 }
 
-/** The path of a key below `/v1/kv/`; its slashes are part of it. */
+/** The path of a key below `/v1/kv/`; its slashes are part of it, but for a leading one, which Consul's client drops. */
 export function keyPath(key: string): string {
-  return `/v1/kv/${key.split("/").map(pathSegment).join("/")}`;
+  return `/v1/kv/${withoutLeadingSlash(key).split("/").map(pathSegment).join("/")}`;
 }
 
 /** People write keys like paths; reads and deletes forgive one leading slash. */

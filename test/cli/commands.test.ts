@@ -302,6 +302,25 @@ describe("services", () => {
   });
 });
 
+describe("what the reader of files warns of", () => {
+  const world = { configWarnings: ["skipping file x.txt"], services: [{ Name: "a" }] };
+
+  it.each([
+    ["services register x.txt", "Registered service: a\n", "skipping file x.txt\n"],
+    ["services deregister x.txt", "Deregistered service: a\n", "skipping file x.txt\n"],
+    ["validate x.txt", "Configuration is valid!\n", "skipping file x.txt\n"],
+    ["validate -quiet x.txt", "", ""],
+  ])("goes to standard error with %s", async (line, stdout, stderr) => {
+    const answers = { "PUT /v1/agent/service/register": "", "PUT /v1/agent/service/deregister/a": "" };
+    expect(await against(answers, line, world)).toMatchObject({ exit: 0, stdout, stderr });
+  });
+
+  it("stays unsaid when the files are refused", async () => {
+    const refused = await run(["validate", "x.json"], { ...world, configRefusal: "no" });
+    expect(refused).toEqual({ exit: 1, stdout: "", stderr: "Config validation failed: no\n" });
+  });
+});
+
 describe("maint", () => {
   const self = { "GET /v1/agent/self": { Config: { NodeName: "n1" } } };
 

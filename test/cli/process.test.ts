@@ -101,6 +101,23 @@ describe.skipIf(!existsSync(main))("the built command", () => {
     expect(status).toBe(1);
   });
 
+  it.each([
+    ['check { name = "c" }', 'check "c": TTL must be > 0 for TTL checks'],
+    [
+      'check { id = "c" http = "http://x" }',
+      'check "c": Interval must be > 0 for Script, HTTP, H2PING, TCP, UDP or OSService checks',
+    ],
+    ["service { port = 1 }", "c.hcl:2:1: Missing service name"],
+    ['template { sorce = "x" }', 'c.hcl:2:12: unknown key "sorce"'],
+    ["docker { foo = 1 }", "c.hcl:2:10: invalid config key docker.foo"],
+    ['forward { conditional { "x" = ["zz"] } }', 'forward.conditional: "x": upstream "zz"'],
+  ])("validate refuses %s, as the start would", (text, reason) => {
+    writeFileSync(join(folder, "c.hcl"), `data_dir = "d" bind_addr = "127.0.0.1"\n${text}\n`);
+    const { status, stdout, stderr } = rollcall(["validate", "c.hcl"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`Config validation failed: ${reason}`);
+  });
+
   it("names file, line and what was meant when a service file is wrong", () => {
     writeFileSync(join(folder, "s.hcl"), 'service {\n  nmae = "x"\n}\n');
     const { status, stderr } = rollcall(["services", "register", "s.hcl"]);

@@ -1,10 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startAgent } from "../support/agent.js";
+import { eventually } from "./eventually.js";
 
 const command = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const run = (...args: string[]) => spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
@@ -56,5 +59,48 @@ describe("a server as a process", () => {
     await expect(startAgent({ dataDirectory })).rejects.toThrow("another process");
     await expect(startAgent({ dnsPort: agent.dnsPort })).rejects.toThrow(/another program listens there.*-dns-port/);
     await agent.close();
+  });
+
+  it("applies a reload whole or not at all, and says who asked for it what is wrong", async () => {
+    const file = join(directory, "a.hcl");
+    const rendered = join(directory, "out.txt");
+    const template = (text: string) => `template { contents = "${text}" destination = "${rendered}" }`;
+    writeFileSync(file, `node_meta { a = "1" } service { name = "one" } ${template("first")}`);
+    const agent = await startAgent({ args: [`-config-file=${file}`] });
+    const ask = async (path: string) => (await fetch(`http://${agent.httpAddr}${path}`)).json();
+    const reload = async () => {
+      const reply = await fetch(`http://${agent.httpAddr}/v1/agent/reload`, { method: "PUT" });
+      return [reply.status, await reply.text()];
+    };
+
+    writeFileSync(file, `node_meta { a = "2" } service { name = "two" } ${template("second")}`);
+    expect(await reload()).toEqual([200, ""]);
+    expect(await ask("/v1/agent/self")).toMatchObject({ Meta: { a: "2" } });
+    expect(Object.keys((await ask("/v1/agent/services")) as object)).toEqual(["two"]);
+    await eventually(() => expect(readFileSync(rendered, "utf8")).toBe("second"));
+
+    writeFileSync(file, 'node_meta { a = "3" }\nservice { name = "three" }\ntemplate { sorce = "x" }');
+    expect(await reload()).toEqual([500, expect.stringContaining(`${file}:3:12: unknown key "sorce"`)]);
+    writeFileSync(file, 'node_meta { a = "3" }\nzzz = 1');
+    const unknown = `failed to parse ${file}: 1 error occurred:\n\t* invalid config key zzz\n\n`;
+    expect(await reload()).toEqual([500, unknown]);
+    expect(Object.keys((await ask("/v1/agent/services")) as object)).toEqual(["two"]);
+    expect(await ask("/v1/agent/self")).toMatchObject({ Meta: { a: "2" } });
+    await agent.close();
+    expect(agent.output()).toContain(`agent: ${file}:2:1: invalid config key zzz`);
+    expect(agent.output()).not.toContain("    at ");
+  });
+
+  it("goes on with every listener off, and removes its pid file when it is told to end", async () => {
+    const pidFile = join(directory, "pid");
+    const args = ["agent", "-dev", "-http-port=-1", "-dns-port=-1", `-pid-file=${pidFile}`];
+    const child = spawn(process.execPath, [command, ...args], { stdio: "ignore" });
+    const ended = once(child, "exit");
+    await eventually(() => expect(readFileSync(pidFile, "utf8")).toBe(String(child.pid)));
+    await pause(500); // a process that nothing keeps is gone at once
+    expect(child.exitCode).toBe(null);
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    expect(existsSync(pidFile)).toBe(false);
   });
 });

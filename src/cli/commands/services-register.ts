@@ -1,6 +1,7 @@
 import { quote } from "../../golang/index.js";
 import { defineCommand, type FlagsOf, fail, under } from "../command.js";
 import type { ServiceDefinition } from "../context.js";
+import { servicesOfFiles } from "../file-services.js";
 
 const flags = {
   address: ["string", "Address of the service; the node's when left out."],
@@ -25,7 +26,7 @@ export const command = defineCommand({
     const own = fromFlags(call.flags);
     if (call.args.length === 0 && name === "") fail("Service registration requires at least one argument or flags.");
     if (call.args.length > 0 && name !== "") fail("Service registration requires arguments or -id, not both.");
-    const services = call.args.length > 0 ? await under("Error", call.context.readServices(call.args)) : [own];
+    const services = call.args.length > 0 ? await servicesOfFiles(call, call.args) : [own];
     const client = await call.connect();
     for (const service of services) {
       const given = String(service.Name ?? "");
