@@ -18,6 +18,7 @@ import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
 import { startHealth } from "./health-wiring.js";
+import { listenEverywhere } from "./http-listeners.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
 import { nodeIdentity } from "./identity.js";
 import { joinRefused } from "./membership.js";
@@ -268,15 +269,7 @@ export class Server {
       { headerBytesMax: config.httpConfig.maxHeaderBytes },
     );
     this.#closers.push(() => http.close());
-    let port = 0;
-    for (const address of config.addresses.http) {
-      const unixPath = address.startsWith("unix://") ? address.slice("unix://".length) : undefined;
-      const bound = await http.listen(
-        unixPath === undefined ? { host: address, port: config.ports.http } : { path: unixPath },
-      );
-      port ||= bound;
-    }
-    return port;
+    return listenEverywhere(http, config);
   }
 
   #explain(name: string, type: string): string | undefined {

@@ -1,3 +1,4 @@
+export { type DecodedBase64, decodeBase64 } from "./base64.js";
 export { parseBool } from "./bool.js";
 export { type DurationResult, formatDuration, parseDuration } from "./duration.js";
 export { type FlagKind, type FlagTypes, isBoolKind } from "./flag-values.js";

@@ -384,6 +384,17 @@ describe("monitor", () => {
     expect(stdout).toMatch(/^line\n\nRemote side ended the monitor! .*\nremote side has exited or crashed\.\n$/);
   });
 
+  it("takes a connection that breaks for the end of the other side", async () => {
+    const agent = await agentDouble((_seen, response) => {
+      response.write("line\n");
+      setImmediate(() => response.destroy());
+    });
+    closers.push(agent.close);
+    const { exit, stdout, stderr } = await run(["monitor"], { address: agent.address });
+    expect([exit, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^line\n\nRemote side ended the monitor!/);
+  });
+
   it("ends with 0 when it is interrupted", async () => {
     const abort = new AbortController();
     const agent = await agentDouble((_seen, response) => {

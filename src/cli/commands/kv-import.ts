@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { decodeBase64 } from "../base64.js";
+import { decodeBase64 } from "../../golang/index.js";
 import { defineCommand, fail, under } from "../command.js";
 import { readDataArgument } from "../data-argument.js";
 import { keyPath } from "../kv-entry.js";

@@ -1,4 +1,4 @@
-import { decodeBase64 } from "../base64.js";
+import { decodeBase64 } from "../../golang/index.js";
 import { type Call, defineCommand, fail, under } from "../command.js";
 import { readDataArgument } from "../data-argument.js";
 import { keyPath } from "../kv-entry.js";
