@@ -13,10 +13,12 @@ import {
 } from "./agent/index.js";
 import { asksForHelp, type CommandContext, programHelp } from "./cli/index.js";
 import { type AgentConfig, agentFlags, type ConfigRefusal, loadConfig, machineEnv } from "./config/index.js";
-import { type Log, LogFile, LogHub, logFilePath } from "./telemetry/index.js";
+import { type Log, LogFile, LogGate, LogHub, logFilePath } from "./telemetry/index.js";
 
 /** Time for a graceful end; a second signal or the end of it forces. */
 const gracefulMsMax = 15_000;
+
+const streaming = "\n==> Log data will now stream in as it occurs:\n\n";
 
 /** `rollcall agent`: runs a server until it is told to end. Resolves with the exit code. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<number> {
@@ -34,8 +36,9 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     context.stderr(`==> log_file ${config.log.file} cannot be written: ${(error as Error).message}\n`);
     return 1;
   }
+  const gate = new LogGate((line) => context.stdout(line));
   const write = (line: string): void => {
-    context.stdout(line);
+    gate.write(line);
     file?.write(line);
   };
   const logHub = new LogHub({ level: logLevel(config), json: config.log.json, write });
@@ -55,12 +58,14 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     context.stdout(`${banner(config, server.identity, ports, await context.version())}\n${firstSteps(config, ports)}`);
     if (exposed !== undefined) context.stdout(`\n==> WARNING: ${exposed}\n`);
   } catch (error) {
-    context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
+    context.stdout(streaming);
+    gate.open();
     log.error("Error starting agent", { error });
     await server.close();
     return 1;
   }
-  context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
+  context.stdout(streaming);
+  gate.open();
   for (const warning of [...warnings, exposed, scriptsWarning(config)]) if (warning !== undefined) log.warn(warning);
   if (config.ignored.length > 0) {
     log.info("settings without effect here", { settings: config.ignored.map(({ name }) => name).join(",") });

@@ -56,6 +56,7 @@ export class Server {
   #registry!: Registry;
   #answers!: Answers;
   #forwarder!: Forwarder;
+  #engine!: HealthEngine;
   #templates: RunningTemplates | undefined;
   /** Where commands that the server starts find its API. */
   #apiAddress = "";
@@ -115,6 +116,7 @@ export class Server {
     this.#httpSettings = httpSettings(config);
     this.#ports.logHub.setLevel(logLevel(config));
     this.#forwarder.update(forwardOptions(config));
+    this.#engine.discardOutput(config.health.discardCheckOutput);
     this.#answers.setOptions(answerOptions(config));
     this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
@@ -148,6 +150,7 @@ export class Server {
     this.#identity = identityOf(config);
     await this.#openRegistry(store);
     const engine = this.#startHealth();
+    this.#engine = engine;
     await this.#syncDefinitions();
     feedAnswers(this.#answers, this.#registry);
     this.#explainer = new Explainer(answerOptions(config), this.#registry.view);

@@ -34,9 +34,6 @@ export function settle(given: Given): { readonly ok: true; readonly config: Agen
   const config: AgentConfig = {
     ...agent,
     ...groups,
-    // Client agents leave by default, servers stay members.
-    leaveOnTerminate: layer.has("leave_on_terminate") ? agent.leaveOnTerminate : !agent.server,
-    skipLeaveOnInterrupt: layer.has("skip_leave_on_interrupt") ? agent.skipLeaveOnInterrupt : agent.server,
     dev,
     nodeName: agent.nodeName === "" ? env.hostname : agent.nodeName,
     primaryDatacenter: agent.primaryDatacenter === "" ? agent.datacenter : agent.primaryDatacenter,

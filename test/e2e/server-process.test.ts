@@ -44,11 +44,13 @@ describe("a server as a process", () => {
   });
 
   it("takes the well-known command line, and says loudly that it is open to the network", async () => {
-    const args = ["-ui", "-client=0.0.0.0", "-node=consul-server01"];
+    const zones = fileURLToPath(new URL("../../zones", import.meta.url));
+    const args = ["-ui", "-client=0.0.0.0", "-node=consul-server01", `-zones-dir=${zones}`];
     const agent = await startAgent({ dataDirectory: join(directory, "consul-data"), args });
     const members = (await (await fetch(`http://${agent.httpAddr}/v1/agent/members`)).json()) as { Name: string }[];
     expect(members.map(({ Name }) => Name)).toEqual(["consul-server01"]);
     expect(await agent.close()).toBe(0);
+    expect(agent.output()).toMatch(/^==> Starting Consul agent\.\.\.\n {15}Version: '1\.20\.1' \(Rollcall /); // the log comes after
     expect(agent.output()).toContain("==> WARNING: the HTTP API listens on 0.0.0.0 and there are no tokens");
     expect(agent.output()).toContain("settings without effect here: settings=-ui");
   });
@@ -73,10 +75,13 @@ describe("a server as a process", () => {
       return [reply.status, await reply.text()];
     };
 
-    writeFileSync(file, `node_meta { a = "2" } service { name = "two" } ${template("second")}`);
+    const check = 'check { id = "c" ttl = "1h" } discard_check_output = true';
+    writeFileSync(file, `node_meta { a = "2" } service { name = "two" } ${check} ${template("second")}`);
     expect(await reload()).toEqual([200, ""]);
     expect(await ask("/v1/agent/self")).toMatchObject({ Meta: { a: "2" } });
     expect(Object.keys((await ask("/v1/agent/services")) as object)).toEqual(["two"]);
+    const told = await fetch(`http://${agent.httpAddr}/v1/agent/check/pass/c?note=heard`, { method: "PUT" });
+    expect([told.status, await ask("/v1/agent/checks")]).toMatchObject([200, { c: { Status: "passing", Output: "" } }]);
     await eventually(() => expect(readFileSync(rendered, "utf8")).toBe("second"));
 
     writeFileSync(file, 'node_meta { a = "3" }\nservice { name = "three" }\ntemplate { sorce = "x" }');
