@@ -1,20 +1,33 @@
 import { unlinkSync, writeFileSync } from "node:fs";
-import { banner, exposureWarning, firstSteps, logLevel, Server } from "./agent/index.js";
-import type { CommandContext } from "./cli/index.js";
-import { type AgentConfig, loadConfig, machineEnv } from "./config/index.js";
-import { LogFile, LogHub } from "./telemetry/index.js";
+import { dirname } from "node:path";
+import {
+  banner,
+  definitionCheck,
+  exposureWarning,
+  firstSteps,
+  logLevel,
+  makeDirectories,
+  Refused,
+  Server,
+  scriptsWarning,
+} from "./agent/index.js";
+import { asksForHelp, type CommandContext, programHelp } from "./cli/index.js";
+import { type AgentConfig, agentFlags, type ConfigRefusal, loadConfig, machineEnv } from "./config/index.js";
+import { type Log, LogFile, LogGate, LogHub, logFilePath } from "./telemetry/index.js";
 
 /** Time for a graceful end; a second signal or the end of it forces. */
 const gracefulMsMax = 15_000;
 
+const streaming = "\n==> Log data will now stream in as it occurs:\n\n";
+
 /** `rollcall agent`: runs a server until it is told to end. Resolves with the exit code. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<number> {
-  const env = machineEnv();
-  const loaded = loadConfig(argv, env);
-  if (!loaded.ok) {
-    (loaded.exitCode === 0 ? context.stdout : context.stderr)(loaded.stderr);
-    return loaded.exitCode;
+  if (asksForHelp(argv)) {
+    context.stdout((await help(context)).whole);
+    return 0;
   }
+  const loaded = loadConfig(argv, machineEnv(), definitionCheck);
+  if (!loaded.ok) return refused(loaded, context);
   const { config, warnings } = loaded;
   let file: LogFile | undefined;
   try {
@@ -23,8 +36,9 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     context.stderr(`==> log_file ${config.log.file} cannot be written: ${(error as Error).message}\n`);
     return 1;
   }
+  const gate = new LogGate((line) => context.stdout(line));
   const write = (line: string): void => {
-    context.stdout(line);
+    gate.write(line);
     file?.write(line);
   };
   const logHub = new LogHub({ level: logLevel(config), json: config.log.json, write });
@@ -32,32 +46,32 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   const stop = new StopRequest();
   const server = new Server(config, {
     logHub,
-    readConfig: () => readAgain(argv),
+    readConfig: () => readAgain(argv, logHub.root),
     requestStop: () => stop.request("leave"),
   });
   const log = logHub.root;
+  process.on("SIGHUP", () => void server.reload().catch(() => {})); // the server has logged why
   const exposed = exposureWarning(config);
   try {
     const ports = await server.start();
+    writePidFile(config);
     context.stdout(`${banner(config, server.identity, ports, await context.version())}\n${firstSteps(config, ports)}`);
     if (exposed !== undefined) context.stdout(`\n==> WARNING: ${exposed}\n`);
   } catch (error) {
-    context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
+    context.stdout(streaming);
+    gate.open();
     log.error("Error starting agent", { error });
+    await server.close();
     return 1;
   }
-  context.stdout("\n==> Log data will now stream in as it occurs:\n\n");
-  for (const warning of [...warnings, exposed]) if (warning !== undefined) log.warn(warning);
+  context.stdout(streaming);
+  gate.open();
+  for (const warning of [...warnings, exposed, scriptsWarning(config)]) if (warning !== undefined) log.warn(warning);
   if (config.ignored.length > 0) {
     log.info("settings without effect here", { settings: config.ignored.map(({ name }) => name).join(",") });
   }
-  writePidFile(config);
   log.info("New leader elected", { payload: config.nodeName });
   log.info("Consul agent running!");
-  process.on(
-    "SIGHUP",
-    () => void server.reload().catch((error) => log.error("reload failed, the old configuration stays", { error })),
-  );
   const reason = await stop.requested();
   log.info("Gracefully shutting down agent...", { cause: reason });
   await Promise.race([server.close(), stop.forced(gracefulMsMax)]);
@@ -66,14 +80,41 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   return 0;
 }
 
+/** A configuration that cannot be used; after a wrong flag, all that there are. */
+async function refused(refusal: ConfigRefusal, context: CommandContext): Promise<number> {
+  if (refusal.usage !== true) context.stderr(refusal.stderr);
+  else {
+    const { flags } = await help(context);
+    const hints = refusal.hints.map((hint) => `${hint}\n`).join("");
+    context.stderr(`${refusal.error}\nUsage:\n${flags}${hints}`);
+  }
+  return refusal.exitCode;
+}
+
+function help(context: CommandContext): ReturnType<typeof programHelp> {
+  const withoutEffect = "Accepted for configurations of Consul; without effect here.";
+  const flags = agentFlags().map(({ name, kind, meaning }) => [name, [kind, meaning || withoutEffect]] as const);
+  return programHelp(context.name, "agent", {
+    usage: "[options]",
+    description:
+      "Runs a server until it is told to end: the HTTP API, DNS, health checks, and what the configuration adds to them.",
+    flags: Object.fromEntries(flags),
+  });
+}
+
 /** The wish to end: SIGINT, SIGTERM or `leave`. */
 class StopRequest {
   readonly #asked: Promise<string>;
   #ask: (reason: string) => void = () => {};
 
   constructor() {
+    // With every listener off (a port of -1 each) nothing else would keep the process.
+    const alive = setInterval(() => {}, 24 * 3_600_000);
     this.#asked = new Promise((resolve) => {
-      this.#ask = resolve;
+      this.#ask = (reason) => {
+        clearInterval(alive);
+        resolve(reason);
+      };
     });
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => this.#ask(signal));
   }
@@ -99,17 +140,28 @@ class StopRequest {
 function openLogFile({ log }: AgentConfig): LogFile | undefined {
   if (log.file === "") return undefined;
   const { file: path, rotateBytes, rotateMs, rotateFilesMax: filesMax } = log;
+  makeDirectories(dirname(logFilePath(path)));
   return new LogFile({ path, rotateBytes, rotateMs, filesMax }, Date.now);
 }
 
-function readAgain(argv: readonly string[]): AgentConfig {
-  const loaded = loadConfig(argv, machineEnv());
-  if (!loaded.ok) throw new Error([loaded.error, ...loaded.hints].join("\n"));
+/** Files and flags once more. What is not for the one who asked, the places of faults and warnings, is logged. */
+function readAgain(argv: readonly string[], log: Log): AgentConfig {
+  const loaded = loadConfig(argv, machineEnv(), definitionCheck);
+  if (!loaded.ok) {
+    for (const hint of loaded.hints) log.error(hint);
+    throw new Refused("CONFIG_REFUSED", loaded.error);
+  }
+  for (const warning of loaded.warnings) log.warn(warning);
   return loaded.config;
 }
 
+/** @throws Error in Consul's words */
 function writePidFile({ pidFile }: AgentConfig): void {
-  if (pidFile !== "") writeFileSync(pidFile, `${process.pid}`);
+  try {
+    if (pidFile !== "") writeFileSync(pidFile, `${process.pid}`);
+  } catch (error) {
+    throw new Error(`Could not open pid file: ${(error as Error).message}`);
+  }
 }
 
 function removePidFile({ pidFile }: AgentConfig): void {

@@ -25,7 +25,7 @@ export function commandContext(name: string): CommandContext {
     version,
     connect,
     readServices: async (paths) => (await import("./offline-config.js")).servicesOfFiles(paths, hints),
-    validateConfig: async (paths, format) => (await import("./offline-config.js")).refusalOfFiles(paths, format, hints),
+    validateConfig: async (paths, format) => (await import("./offline-config.js")).verdictOnFiles(paths, format, hints),
     storeTools: async () => (await import("./offline-store.js")).offlineStore,
     program: loadProgram,
   };

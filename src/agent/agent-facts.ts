@@ -11,21 +11,25 @@ const consulPorts = { server: 8300, serfLan: 8301, serfWan: 8302 } as const;
 /** When the Consul that is behaved like was built: agent/self carries a date, and clients parse it. */
 const consulBuildDate = "2024-10-29T19:04:05Z";
 
-/** Who this agent is, for `agent/self`, `agent/members`, `agent/host` and `info`. */
-export function agentFacts(config: AgentConfig, identity: PresenceOptions, registry: Registry): AgentPort {
+/** Who this agent is, for `agent/self`, `agent/members`, `agent/host` and `info`, as it stands after the latest reload. */
+export function agentFacts(config: () => AgentConfig, identity: () => PresenceOptions, registry: Registry): AgentPort {
+  const { datacenter, domain } = config();
+  const { nodeName, nodeId, advertise } = identity();
   return {
-    nodeName: identity.nodeName,
-    nodeId: identity.nodeId,
-    datacenter: config.datacenter,
-    domain: config.domain.replace(/\.$/, ""),
-    advertiseAddress: identity.advertise,
+    nodeName,
+    nodeId,
+    datacenter,
+    domain: domain.replace(/\.$/, ""),
+    advertiseAddress: advertise,
     version: consulVersion,
     revision: "",
     buildDate: consulBuildDate,
     ports: consulPorts,
-    nodeMeta: identity.nodeMeta,
-    debugConfig: () => debugConfig(config),
-    stats: () => stats(config, identity, registry),
+    get nodeMeta() {
+      return identity().nodeMeta;
+    },
+    debugConfig: () => debugConfig(config()),
+    stats: () => stats(config(), identity(), registry),
     host,
   };
 }

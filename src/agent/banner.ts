@@ -27,19 +27,20 @@ export function banner(config: AgentConfig, identity: PresenceOptions, ports: Bo
   return `${rows.map(([label, value]) => `${label.padStart(labelWidth)}: ${value}`).join("\n")}\n`;
 }
 
-/** A first service to paste: what a newcomer tries next. */
+/** Where it listens, and a first service to paste: what a newcomer tries next. */
 export function firstSteps(config: AgentConfig, ports: BoundPorts): string {
   const host = reachable(config.addresses.client[0] ?? "127.0.0.1");
-  const lines = [
-    ports.http > 0 && `HTTP API on http://${bracketed(host)}:${ports.http}`,
-    ports.dns > 0 && `DNS on ${host} port ${ports.dns} (UDP and TCP)`,
-    "",
-    "Register a first service and ask for it:",
-    ports.http > 0 &&
-      `  curl -X PUT -d '{"Name":"web","Address":"127.0.0.1","Port":8080}' http://${bracketed(host)}:${ports.http}/v1/agent/service/register`,
-    ports.dns > 0 && `  dig @${host} -p ${ports.dns} web.service.${config.domain.replace(/\.$/, "")} SRV`,
-  ];
-  return `${lines.filter((line) => line !== false).join("\n")}\n`;
+  const api = `http://${bracketed(host)}:${ports.http}`;
+  const lines: string[] = [];
+  if (ports.http > 0) lines.push(`HTTP API on ${api}`);
+  if (ports.dns > 0) lines.push(`DNS on ${host} port ${ports.dns} (UDP and TCP)`);
+  if (ports.http > 0) {
+    const body = '{"Name":"web","Address":"127.0.0.1","Port":8080}';
+    lines.push("", `Register a first service${ports.dns > 0 ? " and ask for it" : ""}:`);
+    lines.push(`  curl -X PUT -d '${body}' ${api}/v1/agent/service/register`);
+    if (ports.dns > 0) lines.push(`  dig @${host} -p ${ports.dns} web.service.${config.domain.replace(/\.$/, "")} SRV`);
+  }
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /** Said loudly where the API is open to a network: there are no tokens yet. */
@@ -49,6 +50,15 @@ export function exposureWarning(config: AgentConfig): string | undefined {
   return (
     `the HTTP API listens on ${[...new Set(open)].join(", ")} and there are no tokens: anybody who can reach it can change the registry. ` +
     "Limit writers with http_config.allow_write_http_from, or listen on 127.0.0.1"
+  );
+}
+
+/** Said where anybody who may register a check may run commands by it. */
+export function scriptsWarning({ health, httpConfig }: AgentConfig): string | undefined {
+  if (!health.enableScriptChecks || httpConfig.allowWriteHttpFrom.length > 0) return undefined;
+  return (
+    "enable_script_checks lets anybody who can reach the HTTP API run commands here. Use enable_local_script_checks, or " +
+    "limit writers with http_config.allow_write_http_from"
   );
 }
 

@@ -6,8 +6,9 @@ import {
   registerAgentCheck,
   registerAgentService,
 } from "../catalog/index.js";
-import type { Definition } from "../config/index.js";
+import type { Definition, DefinitionCheck } from "../config/index.js";
 import { decodeFileCheck, decodeFileService, readCheck, readService, type ScriptRule } from "../definitions/index.js";
+import { quote } from "../golang/index.js";
 import type { Registry } from "../registry.js";
 
 /** What the configuration files say should run here. */
@@ -47,13 +48,29 @@ export function readFileDefinitions(
   }
 
   function takeCheck({ value }: Definition): string | undefined {
-    const decoded = decodeFileCheck(value);
-    const read = decoded.ok ? readCheck(decoded.value, { node, scripts, token: "" }) : decoded;
+    const read = readFileCheck(value, node, scripts);
     if (!read.ok) return read.fault.message;
     checks.push({ ...read.value, origin: "file" });
     return undefined;
   }
 }
+
+/** In files a check may go by its `id` alone. */
+function readFileCheck(value: Definition["value"], node: string, scripts: ScriptRule) {
+  const decoded = decodeFileCheck({ ...value, Name: value["Name"] || value["ID"] });
+  return decoded.ok ? readCheck(decoded.value, { node, scripts, token: "" }) : decoded;
+}
+
+const invalidCheck = "Invalid check: ";
+
+/** What Consul already refuses as a part of the configuration: a check by itself that says nothing to probe, or not how often. */
+export const definitionCheck: DefinitionCheck = (kind, value) => {
+  if (kind !== "check") return undefined;
+  const read = readFileCheck(value, "", "allowed");
+  if (read.ok || !read.fault.message.startsWith(invalidCheck)) return undefined;
+  const name = String(value["Name"] || value["ID"] || "");
+  return `check ${quote(name)}: ${read.fault.message.slice(invalidCheck.length)}`;
+};
 
 /** Registrations under way at once: enough to share the store's synced batches, few enough to leave room for others. */
 const concurrentMax = 64;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -15,7 +15,6 @@ export function nodeIdentity(configured: string, dataDirectory: string | undefin
   const kept = readKept(file);
   if (kept !== undefined) return kept;
   const id = randomUUID();
-  mkdirSync(dataDirectory, { recursive: true });
   writeFileSync(file, id, { mode: 0o600 });
   return id;
 }

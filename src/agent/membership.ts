@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { errorList } from "../golang/index.js";
+import { Refused } from "./refused.js";
 
 /** Port of Consul's LAN gossip, where `join` knocks when none is named. */
 const gossipPort = 8301;
@@ -8,12 +9,12 @@ const knockTimeoutMs = 3_000;
 /**
  * `agent/join`. There is no gossip to join: servers share a store instead. The answer is Consul's for an address that does not
  * answer, and says so plainly for one that does.
- * @throws Error with the text for the client
+ * @throws Refused with the text for the client
  */
 export async function joinRefused(address: string): Promise<never> {
   const [host = "", port = String(gossipPort)] = address.split(/:(?=\d+$)/);
   const fault = await knock(host, Number(port));
-  throw Object.assign(new Error(errorList([`Failed to ${fault}`])), { code: "join-refused" });
+  throw new Refused("JOIN_REFUSED", errorList([`Failed to ${fault}`]));
 }
 
 /** What became of it, to stand behind "Failed to". */

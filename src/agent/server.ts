@@ -18,15 +18,18 @@ import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
 import { startHealth } from "./health-wiring.js";
+import { listenEverywhere } from "./http-listeners.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
 import { nodeIdentity } from "./identity.js";
 import { joinRefused } from "./membership.js";
 import { addMetrics } from "./metrics-wiring.js";
 import { openStore } from "./open-store.js";
 import { type PresenceOptions, presence } from "./presence.js";
+import { Refused } from "./refused.js";
 import { registryRecords } from "./registry-records.js";
 import { RemoteOutputs } from "./remote-checks.js";
 import { answerOptions, scriptRule } from "./settings.js";
+import { startFault } from "./start-fault.js";
 import { type StaticZones, startStaticZones } from "./static-zones.js";
 import { startTemplatesPart } from "./templates-wiring.js";
 import { keptDeadlines, TtlDeadlines } from "./ttl-deadlines.js";
@@ -53,7 +56,11 @@ export class Server {
   #registry!: Registry;
   #answers!: Answers;
   #forwarder!: Forwarder;
+  #engine!: HealthEngine;
   #templates: RunningTemplates | undefined;
+  /** Where commands that the server starts find its API. */
+  #apiAddress = "";
+  #reloading: Promise<void> = Promise.resolve();
   #docker: RunningDocker | undefined;
   #zones: StaticZones | undefined;
   /** Says why; there once the data is. */
@@ -77,27 +84,49 @@ export class Server {
    */
   async start(): Promise<BoundPorts> {
     try {
-      return await this.#start();
+      const started = this.#start();
+      this.#reloading = started.then(
+        () => {},
+        () => {},
+      );
+      return await started;
     } catch (error) {
       await this.close();
       throw error;
     }
   }
 
-  /** Reads the configuration again and applies what may change; rejects with what is wrong, keeping the old one. */
-  async reload(): Promise<void> {
+  /**
+   * Reads the configuration again and applies what may change; rejects with what is wrong, keeping the old one. One after the
+   * other, whoever asks, and none before the start is done.
+   */
+  reload(): Promise<void> {
+    const reloaded = this.#reloading.then(() => this.#reload());
+    this.#reloading = reloaded.catch((error: unknown) => {
+      this.#log.error("reload failed, the old configuration stays", { error });
+    });
+    return reloaded;
+  }
+
+  async #reload(): Promise<void> {
     const { config, applied, ignored } = reloadConfig(this.#config, this.#ports.readConfig());
-    const wanted = fileRegistrations(config);
+    const fault = startFault(config);
+    if (fault !== undefined) throw new Refused("CONFIG_REFUSED", fault);
     this.#config = config;
     this.#httpSettings = httpSettings(config);
     this.#ports.logHub.setLevel(logLevel(config));
     this.#forwarder.update(forwardOptions(config));
+    this.#engine.discardOutput(config.health.discardCheckOutput);
     this.#answers.setOptions(answerOptions(config));
     this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
-    await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
+    await this.#syncDefinitions();
+    if (applied.includes("template")) {
+      await this.#templates?.close();
+      await this.#startTemplates();
+    }
     this.#log.info("configuration reloaded", { applied: applied.join(",") });
   }
 
@@ -107,7 +136,8 @@ export class Server {
 
   async #start(): Promise<BoundPorts> {
     const config = this.#config;
-    const wanted = fileRegistrations(config);
+    const fault = startFault(config);
+    if (fault !== undefined) throw new Error(fault);
     this.#answers = createAnswers(answerOptions(config));
     this.#forwarder = startForwarder(config, this.#log.named("forward"));
     this.#closers.push(() => this.#forwarder.close());
@@ -120,7 +150,8 @@ export class Server {
     this.#identity = identityOf(config);
     await this.#openRegistry(store);
     const engine = this.#startHealth();
-    await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
+    this.#engine = engine;
+    await this.#syncDefinitions();
     feedAnswers(this.#answers, this.#registry);
     this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
     this.#startDuties();
@@ -141,18 +172,28 @@ export class Server {
   /** What follows the registry or feeds it from outside: last, as it may ask the API. */
   async #startParts(engine: HealthEngine, bound: BoundPorts): Promise<void> {
     const config = this.#config;
-    const common = { config, registry: this.#registry, nodeName: this.#identity.nodeName };
-    const log = (name: string) => this.#log.named(name);
-    this.#docker = await startDockerPart({
-      ...common,
-      engine,
-      scripts: scriptRule(config, "file"),
-      log: log("docker"),
-    });
-    if (this.#docker !== undefined) this.#closers.push(() => this.#docker?.close());
-    const httpAddress = `${config.addresses.http[0] ?? "127.0.0.1"}:${bound.http}`;
-    this.#templates = await startTemplatesPart({ ...common, httpAddress, log: log("templates") });
-    if (this.#templates !== undefined) this.#closers.push(() => this.#templates?.close());
+    const scripts = scriptRule(config, "file");
+    this.#docker = await startDockerPart({ ...this.#common(), engine, scripts, log: this.#log.named("docker") });
+    this.#closers.push(() => this.#docker?.close());
+    const [api = "127.0.0.1"] = config.addresses.http;
+    this.#apiAddress = api.startsWith("unix://") ? api : `${api.includes(":") ? `[${api}]` : api}:${bound.http}`;
+    await this.#startTemplates();
+    this.#closers.push(() => this.#templates?.close());
+  }
+
+  async #startTemplates(): Promise<void> {
+    const log = this.#log.named("templates");
+    this.#templates = await startTemplatesPart({ ...this.#common(), httpAddress: this.#apiAddress, log });
+  }
+
+  #common() {
+    return { config: this.#config, registry: this.#registry, nodeName: this.#identity.nodeName };
+  }
+
+  /** Registers what the files define, and takes away what they no longer do. */
+  async #syncDefinitions(): Promise<void> {
+    const warn = (message: string): void => this.#log.warn(message);
+    await syncFileDefinitions(this.#registry, this.#identity.nodeName, fileRegistrations(this.#config), warn);
   }
 
   async #openRegistry(store: Store): Promise<void> {
@@ -204,7 +245,11 @@ export class Server {
       httpPorts({
         registry: this.#registry,
         engine,
-        agent: agentFacts(config, this.#identity, this.#registry),
+        agent: agentFacts(
+          () => this.#config,
+          () => this.#identity,
+          this.#registry,
+        ),
         control: {
           reload: () => this.reload(),
           leave: async () => this.#ports.requestStop(),
@@ -227,15 +272,7 @@ export class Server {
       { headerBytesMax: config.httpConfig.maxHeaderBytes },
     );
     this.#closers.push(() => http.close());
-    let port = 0;
-    for (const address of config.addresses.http) {
-      const unixPath = address.startsWith("unix://") ? address.slice("unix://".length) : undefined;
-      const bound = await http.listen(
-        unixPath === undefined ? { host: address, port: config.ports.http } : { path: unixPath },
-      );
-      port ||= bound;
-    }
-    return port;
+    return listenEverywhere(http, config);
   }
 
   #explain(name: string, type: string): string | undefined {
@@ -246,7 +283,9 @@ export class Server {
   }
 
   #forceLeave(node: string): void {
-    if (node !== this.#identity.nodeName) throw new Error(`agent: No node found with name '${node}'`);
+    if (node !== this.#identity.nodeName) {
+      throw new Refused("UNKNOWN_MEMBER", `agent: No node found with name '${node}'`);
+    }
   }
 }
 

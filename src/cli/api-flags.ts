@@ -14,7 +14,7 @@ export const apiFlags = {
   ],
   namespace: ["string", "Sent along as it is; namespaces are an Enterprise feature. Also CONSUL_NAMESPACE."],
   partition: ["string", "Sent along as it is; partitions are an Enterprise feature. Also CONSUL_PARTITION."],
-  stale: ["bool", "Let any server answer, not only the leader. Default false."],
+  stale: ["parsebool", "Let any server answer, not only the leader. Default false."],
   "tls-server-name": ["string", "Name to expect in the server's certificate. Also CONSUL_TLS_SERVER_NAME."],
   token: ["string", "Token to send. Also CONSUL_HTTP_TOKEN; otherwise the agent's own token counts."],
   "token-file": ["string", "File that holds the token. Also CONSUL_HTTP_TOKEN_FILE."],

@@ -58,6 +58,17 @@ export interface StoreReport {
 /** Body of a registration; `Name` and `ID` as written, the rest goes to the agent as it is. */
 export type ServiceDefinition = Readonly<Record<string, unknown>> & { readonly Name?: unknown; readonly ID?: unknown };
 
+export interface FileServices {
+  readonly services: readonly ServiceDefinition[];
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigVerdict {
+  /** The reason why the agent would refuse to start with these files. */
+  readonly refusal?: string;
+  readonly warnings: readonly string[];
+}
+
 /** A program of its own behind a command: the agent, the template renderer, the registrator ... */
 export type Program = (argv: readonly string[], context: CommandContext) => Promise<number>;
 
@@ -80,9 +91,8 @@ export interface CommandContext {
   /** Rejects with the text to print after `Error connecting to Consul agent: `. */
   connect(flags: ConnectionFlags): Promise<ApiClient>;
   /** Service definitions of configuration files, in the shape of the registration body. Rejects with the reader's text. */
-  readServices(paths: readonly string[]): Promise<readonly ServiceDefinition[]>;
-  /** The reason why the agent would refuse to start with these files, or undefined. */
-  validateConfig(paths: readonly string[], format: string): Promise<string | undefined>;
+  readServices(paths: readonly string[]): Promise<FileServices>;
+  validateConfig(paths: readonly string[], format: string): Promise<ConfigVerdict>;
   storeTools(): Promise<StoreTools>;
   /** Undefined when this build has no such program. */
   program(name: string): Promise<Program | undefined>;

@@ -1,7 +1,20 @@
-import type { Command, FlagTable } from "./command.js";
-import { type CommandEntry, commandGroups, commands } from "./commands/index.js";
+import type { CommandSpec, FlagTable } from "./command.js";
+import { commandGroups, commands } from "./commands/index.js";
 
-const WIDTH = 80;
+/** Columns of a terminal that help is wrapped at. */
+export const HELP_COLUMNS = 80;
+
+const HELP_FLAGS: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
+
+export function isHelpFlag(word: string): boolean {
+  return HELP_FLAGS.has(word);
+}
+
+/** Whether help is wanted: a help flag anywhere before `--`, after arguments and in place of a flag's value too. */
+export function asksForHelp(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end < 0 ? argv.length : end).some(isHelpFlag);
+}
 
 /** The help of everything. `name` is the name we were started under. */
 export function topHelp(name: string): string {
@@ -10,7 +23,10 @@ export function topHelp(name: string): string {
   for (const entry of commands) {
     const [head = "", ...rest] = entry.words.split(" ");
     if (entry.instead !== undefined) continue;
-    heads.set(head, rest.length === 0 ? entry.summary : (heads.get(head) ?? commandGroups[head] ?? entry.summary));
+    heads.set(
+      head,
+      rest.length === 0 ? entry.summary : (heads.get(head) ?? commandGroups[head]?.purpose ?? entry.summary),
+    );
   }
   return `${[...lines, ...aligned([...heads].sort(byName), "    ", 4)].join("\n")}\n`;
 }
@@ -21,55 +37,29 @@ export function groupHelp(name: string, group: string): string {
   for (const entry of commands) {
     if (!entry.words.startsWith(`${group} `) || entry.instead !== undefined) continue;
     const [head = "", ...rest] = entry.words.slice(group.length + 1).split(" ");
-    members.set(head, rest.length === 0 ? entry.summary : (commandGroups[`${group} ${head}`] ?? entry.summary));
+    members.set(
+      head,
+      rest.length === 0 ? entry.summary : (commandGroups[`${group} ${head}`]?.purpose ?? entry.summary),
+    );
   }
-  const description = indented(wrapped(commandGroups[group] ?? "", WIDTH - 2), "  ");
+  const { purpose = "", usage = "<subcommand> [options] [args]" } = commandGroups[group] ?? {};
+  const description = indented(wrapped(purpose, HELP_COLUMNS - 2), "  ");
   const list = aligned([...members].sort(byName), "    ", 4);
-  return [
-    `Usage: ${name} ${group} <subcommand> [options] [args]`,
-    "",
-    ...description,
-    "",
-    "Subcommands:",
-    "",
-    ...list,
-    "",
-  ].join("\n");
+  return [`Usage: ${name} ${group} ${usage}`, "", ...description, "", "Subcommands:", ...list, ""].join("\n");
 }
 
-/** The long help of one command. */
-export function commandHelp(name: string, words: string, command: Command, api: FlagTable): string {
-  const paragraphs = command.description
-    .split("\n\n")
-    .flatMap((text) => [...indented(wrapped(text, WIDTH - 2), "  "), ""]);
-  const lines = [`Usage: ${name} ${words} ${command.usage}`.trimEnd(), "", ...paragraphs];
-  if (command.api) lines.push("HTTP API Options", "", ...flagEntries(api));
-  if (Object.keys(command.flags).length > 0) lines.push("Command Options", "", ...flagEntries(command.flags));
-  return `${lines.join("\n").trimEnd()}\n`;
-}
+/** How a program that reads its flags itself describes them. */
+export type ProgramSpec = Pick<CommandSpec<FlagTable>, "usage" | "description" | "flags">;
 
-/** The short list that follows a flag error. */
-export function flagList(command: Command, api: FlagTable): string {
-  const table = { ...(command.api ? api : {}), ...command.flags };
-  const entries = Object.entries(table).sort(byName);
-  return entries
-    .map(([flag, [kind, help]]) => `  -${flag}${kind === "bool" ? "" : " value"}\n    \t${help}\n`)
-    .join("");
-}
-
-/** Commands that stand in the help: all that work here. */
-export function isOffered(entry: CommandEntry): boolean {
-  return entry.instead === undefined;
-}
-
-function flagEntries(table: FlagTable): string[] {
-  return Object.entries(table)
-    .sort(byName)
-    .flatMap(([flag, [kind, help]]) => [
-      `  -${flag}${kind === "bool" ? "" : "=<value>"}`,
-      ...indented(wrapped(help, WIDTH - 5), "     "),
-      "",
-    ]);
+/** The help of such a program in the layout of the commands' help: the whole of it, and the list after a flag error. */
+export async function programHelp(
+  name: string,
+  words: string,
+  spec: ProgramSpec,
+): Promise<{ readonly whole: string; readonly flags: string }> {
+  const { commandHelp, flagList } = await import("./command-help.js"); // not loaded with the process
+  const described = { ...spec, api: false };
+  return { whole: commandHelp(name, words, described, {}), flags: flagList(described, {}) };
 }
 
 function aligned(rows: readonly (readonly [string, string])[], indent: string, gap: number): string[] {
@@ -77,15 +67,15 @@ function aligned(rows: readonly (readonly [string, string])[], indent: string, g
   return rows.map(([name, text]) => `${indent}${name.padEnd(width)}${text}`);
 }
 
-function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+export function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
   return a[0] < b[0] ? -1 : 1;
 }
 
-function indented(lines: readonly string[], indent: string): string[] {
+export function indented(lines: readonly string[], indent: string): string[] {
   return lines.map((line) => indent + line);
 }
 
-function wrapped(text: string, width: number): string[] {
+export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/)) {

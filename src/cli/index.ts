@@ -10,4 +10,5 @@ export type {
   StoreReport,
   StoreTools,
 } from "./context.js";
+export { asksForHelp, programHelp } from "./help.js";
 export { runCommandLine } from "./run.js";

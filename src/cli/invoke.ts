@@ -1,9 +1,19 @@
 import { type FlagSpec, parseFlags } from "../golang/index.js";
 import { apiFlags } from "./api-flags.js";
 import { type Call, type Command, CommandFailure, type FlagTable, messageOf } from "./command.js";
+import { commandHelp, flagList } from "./command-help.js";
 import type { CommandEntry } from "./commands/index.js";
 import type { ApiClient, CommandContext, ConnectionFlags } from "./context.js";
-import { commandHelp, flagList } from "./help.js";
+
+/** Writes the whole help of a command. */
+export async function printHelp(
+  entry: CommandEntry,
+  context: CommandContext,
+  write: (text: string) => void,
+): Promise<void> {
+  const { command } = await entry.load!();
+  write(commandHelp(context.name, entry.words, command, apiFlags));
+}
 
 /** Loads a command, reads its flags, runs it, and gives its exit code. */
 export async function invoke(entry: CommandEntry, argv: readonly string[], context: CommandContext): Promise<number> {

@@ -1,6 +1,7 @@
 import { encodeBase64 } from "./base64.js";
 import type { ApiReply } from "./context.js";
 import { pathSegment } from "./path-segment.js";
+import { tabColumns } from "./tab-columns.js";
 
 /** A key as the API gives it. Flags are uint64 and stay text. */
 export interface KvEntry {
@@ -35,9 +36,9 @@ export function readEntries(reply: ApiReply): KvEntry[] {
   }));
 }
 
-/** The path of a key below `/v1/kv/`; its slashes are part of it. */
+/** The path of a key below `/v1/kv/`; its slashes are part of it, but for a leading one, which Consul's client drops. */
 export function keyPath(key: string): string {
-  return `/v1/kv/${key.split("/").map(pathSegment).join("/")}`;
+  return `/v1/kv/${withoutLeadingSlash(key).split("/").map(pathSegment).join("/")}`;
 }
 
 /** People write keys like paths; reads and deletes forgive one leading slash. */
@@ -45,10 +46,8 @@ export function withoutLeadingSlash(key: string): string {
   return key.startsWith("/") ? key.slice(1) : key;
 }
 
-const LABEL_WIDTH = 17;
-
-/** The rows of `-detailed`, blanks at the very end cut off as Consul does. */
-export function detailedEntry(entry: KvEntry, base64: boolean): Uint8Array {
+/** The rows of `-detailed`, without the line end after the value. With `keysOnly` the value's row is left out. */
+export function detailedEntry(entry: KvEntry, how: { base64: boolean; keysOnly: boolean }): Uint8Array {
   const rows: [string, string][] = [
     ["CreateIndex", String(entry.CreateIndex)],
     ["Flags", entry.Flags],
@@ -57,14 +56,8 @@ export function detailedEntry(entry: KvEntry, base64: boolean): Uint8Array {
     ["ModifyIndex", String(entry.ModifyIndex)],
     ["Session", entry.Session === "" ? "-" : entry.Session],
   ];
-  const head = rows.map(([label, text]) => `${label.padEnd(LABEL_WIDTH)}${text}\n`).join("");
-  const value = base64 ? Buffer.from(encodeBase64(entry.Value)) : Buffer.from(entry.Value);
-  const whole = Buffer.concat([Buffer.from(`${head}${"Value".padEnd(LABEL_WIDTH)}`), value]);
-  let end = whole.length;
-  while (end > 0 && isBlank(whole[end - 1]!)) end--;
-  return whole.subarray(0, end);
-}
-
-function isBlank(byte: number): boolean {
-  return byte === 32 || (byte >= 9 && byte <= 13);
+  const head = Buffer.from(rows.map(([label, text]) => `${label}\t${text}\n`).join(""));
+  if (how.keysOnly) return tabColumns(head);
+  const value = how.base64 ? Buffer.from(encodeBase64(entry.Value)) : entry.Value;
+  return tabColumns(Buffer.concat([head, Buffer.from("Value\t"), value]));
 }

@@ -47,7 +47,8 @@ export function resolveEndpoint(options: ClientOptions): Endpoint {
   const pathPrefix = slash < 0 ? "" : rest.slice(slash).replace(/\/+$/, "");
   let url: URL;
   try {
-    url = new URL(`${scheme}://${authority}`);
+    // As in Go, a port alone is one of this machine.
+    url = new URL(`${scheme}://${authority.startsWith(":") ? "localhost" : ""}${authority}`);
   } catch (cause) {
     throw new ClientError("bad-option", `cannot read the address "${authority}": use host:port`, cause);
   }

@@ -14,7 +14,7 @@ export interface FieldTable {
   readonly [fileKey: string]: { readonly field: string; readonly type: FieldType };
 }
 
-/** Rows of one type: `file_key=Field`, or a bare key whose field name follows by capitals. */
+/** Rows of one type: `file_key=Field`, or a bare key whose field name follows by capitals; `file_key=` is read and dropped. */
 function fields(type: FieldType, rows: string): FieldTable {
   return Object.fromEntries(
     rows.split(" ").map((row) => {
@@ -45,8 +45,11 @@ export const LONE_CHECK_FIELDS: FieldTable = {
   ...fields("string", "id=ID service_id=ServiceID token"),
 };
 
-/** A check inside a service: the HTTP body calls its identifier `CheckID`. */
-export const SERVICE_CHECK_FIELDS: FieldTable = { ...CHECK_FIELDS, ...fields("string", "id=CheckID") };
+/** A check inside a service: the HTTP body calls its identifier `CheckID`. Whose check it is needs no saying, but may be said. */
+export const SERVICE_CHECK_FIELDS: FieldTable = {
+  ...CHECK_FIELDS,
+  ...fields("string", "id=CheckID service_id= token="),
+};
 
 export const SERVICE_FIELDS: FieldTable = {
   ...fields("string", "id=ID name kind address socket_path token"),

@@ -56,7 +56,7 @@ export class DefinitionReader {
         continue;
       }
       const field = member.value.kind === "null" ? undefined : this.#field(here, member.value, row.type);
-      if (field !== undefined) value[row.field] = field;
+      if (field !== undefined && row.field !== "") value[row.field] = field;
     }
     return value;
   }
@@ -65,7 +65,7 @@ export class DefinitionReader {
     if (typeof type === "object") return this.#nested(path, given, type);
     switch (type) {
       case "any":
-        return toPlain(single(given));
+        return plainData(single(given));
       case "strings":
         return stringList(this.#faults, path, given);
       case "string-map":
@@ -99,6 +99,16 @@ export class DefinitionReader {
     const members = [...object.members].map(([key, member]) => [key, read(`${path}[${key}]`, member.value)] as const);
     return Object.fromEntries(members.filter(([, value]) => value !== undefined));
   }
+}
+
+/** The plain data below a value, in which a block that stands alone is its object. */
+function plainData(value: ConfigValue): unknown {
+  if (value.kind === "list") {
+    const items = value.items.map(plainData);
+    return value.blocks && items.length === 1 ? items[0] : items;
+  }
+  if (value.kind !== "object") return toPlain(value);
+  return Object.fromEntries([...value.members].map(([key, member]) => [key, plainData(member.value)]));
 }
 
 /** Files may write `DockerContainerID`, `docker_container_id` or `dockercontainerid`. */

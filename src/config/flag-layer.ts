@@ -9,7 +9,7 @@ const SOURCE_FLAGS = {
   "config-dir": "strings",
   "config-file": "strings",
   "config-format": "string",
-  dev: "bool",
+  dev: "parsebool",
   hcl: "strings",
 } as const satisfies Record<string, FlagKind>;
 
@@ -25,7 +25,7 @@ const KIND_OF_TYPE: Readonly<Record<FileType, FlagKind>> = {
   string: "string",
   int: "atoi",
   float64: "string",
-  bool: "bool",
+  bool: "parsebool",
   strings: "strings",
   "string-map": "strings",
   "number-map": "strings",
@@ -69,8 +69,8 @@ export interface FlagLayers {
   readonly hcl: readonly string[];
   readonly lists: Layer;
   readonly values: Layer;
-  /** Flags given that have no effect here. */
-  readonly foreign: readonly string[];
+  /** Flags given that have no effect here, with their values. */
+  readonly foreign: ReadonlyMap<string, unknown>;
   readonly rest: readonly string[];
 }
 
@@ -81,7 +81,7 @@ export function readAgentFlags(argv: readonly string[]): { ok: true; value: Flag
   if (!read.ok) return read;
   const lists: Layer = new Map();
   const values: Layer = new Map();
-  const foreign: string[] = [];
+  const foreign = new Map<string, unknown>();
   for (const [name, value] of Object.entries(read.values)) {
     const option = OPTION_OF_FLAG.get(name);
     const place: Place = { file: `-${name}`, line: 0, column: 0 };
@@ -89,7 +89,7 @@ export function readAgentFlags(argv: readonly string[]): { ok: true; value: Flag
       const merged = option.type === "string-map" ? pairs(value as readonly string[]) : (value as MergedValue);
       const layer = option.type === "strings" ? lists : values;
       layer.set(option.key, { value: merged, place });
-    } else if (!(name in SOURCE_FLAGS)) foreign.push(name);
+    } else if (!(name in SOURCE_FLAGS)) foreign.set(name, value);
   }
   const given = read.values as { readonly [K in keyof typeof SOURCE_FLAGS]?: unknown };
   return {

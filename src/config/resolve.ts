@@ -27,6 +27,20 @@ function resolveOption(option: Option<unknown>, layer: Layer, dev: boolean, faul
   return fallback;
 }
 
+/** Puts the machine's addresses in place of templates among the recursors, so that they are read like the rest. */
+export function fillRecursors(layer: Layer, interfaces: Interfaces, faults: ValueFault[]): void {
+  const entry = layer.get("recursors");
+  if (entry === undefined) return;
+  const filled = (entry.value as readonly string[]).flatMap((text) => {
+    if (!text.includes("{{")) return [text];
+    const read = readAddresses("recursors", text, interfaces);
+    if (read.ok) return read.value;
+    faults.push({ error: read.error, alone: false, place: entry.place });
+    return [];
+  });
+  layer.set("recursors", { ...entry, value: filled });
+}
+
 /** Makes listen and advertised addresses of the address options. */
 export function resolveAddresses(
   texts: ResolvedGroups["addresses"],
@@ -52,7 +66,7 @@ export function resolveAddresses(
   const advertiseWan = one("advertise_addr_wan", texts.advertiseWan);
   return {
     client,
-    dns: orClient("addresses.dns", texts.dns, false),
+    dns: orClient("addresses.dns", texts.dns, true),
     http: orClient("addresses.http", texts.http, true),
     https: orClient("addresses.https", texts.https, true),
     bind,

@@ -1,10 +1,11 @@
+import { decodeBase64 } from "../golang/index.js";
 import type { AgentConfig, IgnoredSetting } from "./agent-config.js";
 import type { Layer } from "./decode.js";
 import type { Definition } from "./definitions.js";
 import type { ConfigEnv } from "./env.js";
 import { ENTERPRISE_KEYS } from "./options/foreign.js";
 import { type ConfigRefusal, refusal, type ValueFault, valueRefusal } from "./refusal.js";
-import { resolveAddresses, resolveGroups } from "./resolve.js";
+import { fillRecursors, resolveAddresses, resolveGroups } from "./resolve.js";
 import { OPTIONS_BY_KEY } from "./shape.js";
 import { configRefusal } from "./validate.js";
 
@@ -13,7 +14,7 @@ export interface Given {
   readonly layer: Layer;
   readonly definitions: readonly Definition[];
   readonly dev: boolean;
-  readonly foreignFlags: readonly string[];
+  readonly foreignFlags: ReadonlyMap<string, unknown>;
   readonly env: ConfigEnv;
   /** Grows. */
   readonly warnings: string[];
@@ -23,19 +24,16 @@ export interface Given {
 export function settle(given: Given): { readonly ok: true; readonly config: AgentConfig } | ConfigRefusal {
   const { layer, dev, env } = given;
   const faults: ValueFault[] = [];
+  fillRecursors(layer, env.interfaces, faults);
   const { agent, addresses: texts, ...groups } = resolveGroups(layer, dev, faults);
   const addresses = resolveAddresses(texts, layer, env.interfaces, faults);
   const refused = valueRefusal(faults);
   if (refused !== undefined) return refused;
-  if ((layer.get("segment")?.value ?? "") !== "" || given.foreignFlags.includes("segment")) {
-    return refusal("Network segments are not supported in this version of Consul");
-  }
+  const strange = foreignRefusal((key) => given.foreignFlags.get(key.replaceAll("_", "-")) ?? layer.get(key)?.value);
+  if (strange !== undefined) return refusal(strange);
   const config: AgentConfig = {
     ...agent,
     ...groups,
-    // Client agents leave by default, servers stay members.
-    leaveOnTerminate: layer.has("leave_on_terminate") ? agent.leaveOnTerminate : !agent.server,
-    skipLeaveOnInterrupt: layer.has("skip_leave_on_interrupt") ? agent.skipLeaveOnInterrupt : agent.server,
     dev,
     nodeName: agent.nodeName === "" ? env.hostname : agent.nodeName,
     primaryDatacenter: agent.primaryDatacenter === "" ? agent.datacenter : agent.primaryDatacenter,
@@ -47,6 +45,15 @@ export function settle(given: Given): { readonly ok: true; readonly config: Agen
   if (error !== undefined) return refusal(error);
   warn(given);
   return { ok: true, config: deepFreeze(config) };
+}
+
+/** What Consul does not start with, although it has no effect here: a typing error that somebody should hear of. */
+function foreignRefusal(given: (key: string) => unknown): string | undefined {
+  const raftProtocol = given("raft_protocol") ?? 3;
+  if (raftProtocol !== 3) return `raft_protocol version ${raftProtocol} is not supported by this version of Consul`;
+  if ((given("segment") ?? "") !== "") return "Network segments are not supported in this version of Consul";
+  const { error } = decodeBase64(String(given("encrypt") ?? ""));
+  return error === undefined ? undefined : `encrypt has invalid key: ${error}`;
 }
 
 function dataDirRefusal(config: AgentConfig, env: ConfigEnv): string | undefined {
@@ -62,8 +69,8 @@ function warn({ layer, warnings }: Given): void {
   }
 }
 
-function ignoredSettings(layer: Layer, foreignFlags: readonly string[]): IgnoredSetting[] {
-  const ignored: IgnoredSetting[] = foreignFlags.map((name) => ({ name: `-${name}`, reason: "foreign" }));
+function ignoredSettings(layer: Layer, foreignFlags: ReadonlyMap<string, unknown>): IgnoredSetting[] {
+  const ignored: IgnoredSetting[] = [...foreignFlags.keys()].map((name) => ({ name: `-${name}`, reason: "foreign" }));
   for (const [key, { place }] of layer) {
     const option = OPTIONS_BY_KEY.get(key);
     if (ENTERPRISE_KEYS.includes(key) || option?.later === false) continue;

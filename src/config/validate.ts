@@ -3,6 +3,7 @@ import { isAnyAddress, recursorHost } from "./address-choice.js";
 import type { AgentConfig } from "./agent-config.js";
 
 const DATACENTER = /^[a-z0-9_-]+$/;
+const CONTENT_PATH = /^[A-Za-z0-9/_-]+$/;
 const META_KEY = /^[a-zA-Z0-9_-]+$/;
 const META_PAIRS_MAX = 64;
 const META_KEY_CHARS_MAX = 128;
@@ -40,6 +41,13 @@ const RULES: readonly Rule[] = [
         "If trying to use your own web UI resources, use ui_config.dir or the -ui-dir flag.\n" +
         "The web UI is included in the binary so use ui_config.enabled or the -ui flag to enable it"
       : undefined,
+  ({ addresses }) =>
+    addresses.dns.some((address) => address.startsWith("unix://")) ? "DNS address cannot be a unix socket" : undefined,
+  ({ altDomain, datacenter }) => altDomainRefusal(altDomain, datacenter),
+  ({ ui }) =>
+    CONTENT_PATH.test(ui.contentPath)
+      ? undefined
+      : `ui-content-path can only contain alphanumeric, -, _, or /. received: ${quote(ui.contentPath)}`,
   ({ dns }) =>
     dns.recursors.some((recursor) => isAnyAddress(recursorHost(recursor)))
       ? "DNS recursor address cannot be 0.0.0.0, :: or [::]"
@@ -63,6 +71,13 @@ export function configRefusal(config: AgentConfig): string | undefined {
 function datacenterRefusal(key: string, name: string): string | undefined {
   if (DATACENTER.test(name)) return undefined;
   return `${key} can only contain lowercase alphanumeric, - or _ characters. received: ${quote(name)}`;
+}
+
+/** A second domain whose first label is a kind of name would be read as such a name. */
+function altDomainRefusal(altDomain: string, datacenter: string): string | undefined {
+  const kinds = ["service", "connect", "node", "query", "addr", datacenter];
+  if (!kinds.includes(altDomain.split(".")[0]!)) return undefined;
+  return `alt_domain cannot start with {service,connect,node,query,addr,${datacenter}}`;
 }
 
 /** Two listeners on one TCP address and port. Port numbers that are off share nothing. */

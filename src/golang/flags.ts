@@ -1,4 +1,4 @@
-import { type FlagKind, type FlagTypes, readFlagValue } from "./flag-values.js";
+import { type FlagKind, type FlagTypes, isBoolKind, readFlagValue } from "./flag-values.js";
 import { nearestName } from "./nearest-name.js";
 import { quote } from "./quote.js";
 
@@ -39,7 +39,7 @@ export function parseFlags<const S extends FlagSpec>(spec: S, argv: readonly str
     const [, name = "", given] = parts;
     const kind = Object.hasOwn(spec, name) ? spec[name] : undefined;
     if (kind === undefined) return unknownFlag(spec, name);
-    const text = given ?? (kind === "bool" ? "true" : argv[at++]);
+    const text = given ?? (isBoolKind(kind) ? "true" : argv[at++]);
     if (text === undefined) return failed(`flag needs an argument: -${name}`);
     const read = readFlagValue(kind, text, values[name]);
     if (!read.ok) return badValue(name, kind, text, read.error);
@@ -58,7 +58,7 @@ function badValue(
   text: string,
   error: string,
 ): { ok: false; help: false; error: string } {
-  const lead = kind === "bool" ? `invalid boolean value ${quote(text)} for` : `invalid value ${quote(text)} for flag`;
+  const lead = isBoolKind(kind) ? `invalid boolean value ${quote(text)} for` : `invalid value ${quote(text)} for flag`;
   return failed(`${lead} -${name}: ${error}`);
 }
 

@@ -48,7 +48,7 @@ export interface TtlDeadline {
  */
 export class HealthEngine {
   readonly #ports: HealthPorts;
-  readonly #options: HealthOptions;
+  #options: HealthOptions;
   readonly #clock: Clock;
   readonly #wheel: TimingWheel;
   readonly #pulse: Pulse;
@@ -154,6 +154,11 @@ export class HealthEngine {
     this.#stop(existing);
     const { ttlExpiresWallMs: _, ...check } = existing.check;
     this.#start(checkKey, check, existing.definition, existing);
+  }
+
+  /** Whether the output of checks is dropped, from their next result on (a reload). */
+  discardOutput(discard: boolean): void {
+    this.#options = { ...this.#options, discardOutput: discard };
   }
 
   /** A client says how its TTL check stands. False when there is no such check or it is of another kind. */

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, readdirSync, renameSync, statSync, unlinkSync } from "node:fs";
+import { appendFileSync, readdirSync, renameSync, statSync, unlinkSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 
 /** Where the log also goes. Sizes and ages of 0 never rotate. */
 export interface LogFileOptions {
-  /** A file, or a directory (ending in `/`), where the file is `rollcall.log`. */
+  /** A file, or a directory (one that is there, or a name ending in `/`), where the file is `rollcall.log`. */
   readonly path: string;
   readonly rotateBytes: number;
   readonly rotateMs: number;
@@ -12,6 +12,12 @@ export interface LogFileOptions {
 }
 
 const defaultName = "rollcall.log";
+
+/** The file that a path of the configuration stands for; its directory must be there before it is opened. */
+export function logFilePath(path: string): string {
+  const directory = path.endsWith("/") || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return directory ? join(path, defaultName) : path;
+}
 
 /** A log file that is put aside, with its time in its name, when it is large or old enough. */
 export class LogFile {
@@ -25,8 +31,7 @@ export class LogFile {
   constructor(options: LogFileOptions, nowMs: () => number) {
     this.#options = options;
     this.#nowMs = nowMs;
-    this.#path = options.path.endsWith("/") ? join(options.path, defaultName) : options.path;
-    mkdirSync(dirname(this.#path), { recursive: true });
+    this.#path = logFilePath(options.path);
     appendFileSync(this.#path, "");
     this.#bytes = statSync(this.#path).size;
     this.#startedMs = nowMs();

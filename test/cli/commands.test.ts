@@ -52,6 +52,26 @@ describe("kv", () => {
     );
   });
 
+  it("get -detailed keeps a value's line end and takes its tabs for columns, as Consul does", async () => {
+    const detailed = async (value: string) =>
+      (await against({ "GET /v1/kv/a": [entry("a", value)] }, "kv get -detailed a")).stdout.split(
+        "Session          -\n",
+      )[1];
+    expect(await detailed("from stdin\n")).toBe("Value            from stdin\n\n");
+    expect(await detailed("ü\tx\nlonger\ty")).toBe("Value            ü      x\nlonger           y\n");
+    expect(await detailed("")).toBe("Value\n");
+  });
+
+  it("get -keys -recurse prints whole names, with -detailed all but the value", async () => {
+    const answers = { "GET /v1/kv/a?recurse=": [entry("a/b", "1"), entry("a/c/d", "2")] };
+    expect((await against(answers, "kv get -keys -recurse a")).stdout).toBe("a/b\na/c/d\n");
+    const { stdout } = await against(answers, "kv get -keys -recurse -detailed a");
+    expect(stdout).toContain(
+      "Key              a/b\nLockIndex        0\nModifyIndex      292\nSession          -\n\n\nCreate",
+    );
+    expect(stdout.endsWith("Session          -\n\n")).toBe(true);
+  });
+
   it("get -recurse -detailed puts one blank line between entries and no blanks after an empty value", async () => {
     const answers = { "GET /v1/kv/a?recurse=": [entry("a/b", "hello"), entry("a/c", "")] };
     const { stdout } = await against(answers, "kv get -recurse -detailed a");
@@ -68,6 +88,9 @@ describe("kv", () => {
     const put = async (line: string) => (await against({}, line)).asked;
     expect(await put("kv put -cas -modify-index=7 -flags=0x10 a v")).toEqual(["PUT /v1/kv/a?cas=7&flags=16 v"]);
     expect(await put("kv put -cas a v")).toEqual(["PUT /v1/kv/a?cas=0 v"]);
+    expect(await put("kv put -cas -modify-index=18446744073709551615 -flags=18446744073709551615 a v")).toEqual([
+      "PUT /v1/kv/a?cas=18446744073709551615&flags=18446744073709551615 v",
+    ]);
     expect(await put("kv put -acquire -session=s a v")).toEqual(["PUT /v1/kv/a?acquire=s v"]);
   });
 
@@ -75,6 +98,32 @@ describe("kv", () => {
     expect((await against({}, "kv put a -", { stdin: "in" })).asked).toEqual(["PUT /v1/kv/a in"]);
     expect((await against({}, "kv put a -- -x")).stderr).toContain("expected 1 or 2, got 3");
     expect((await against({}, "kv put a -x")).asked).toEqual(["PUT /v1/kv/a -x"]);
+  });
+
+  it("put leaves it to the server to refuse an empty key", async () => {
+    const { asked, stderr } = await against({ "PUT /v1/kv/": 400 }, "kv put  v");
+    expect(asked).toEqual(["PUT /v1/kv/ v"]);
+    expect(stderr).toBe("Error! Failed writing data: Unexpected response code: 400 (no)\n");
+  });
+
+  it.each([
+    ["kv delete -cas a", "Cannot delete a key that does not exist. Provide a -modify-index greater than than 0.\n"],
+    [
+      "kv delete -cas -recurse a",
+      "Cannot delete a key that does not exist. Provide a -modify-index greater than than 0.\n",
+    ],
+    ["kv delete -modify-index=1 -recurse a", "Cannot specify -modify-index without -cas!\n"],
+    ["kv delete -cas -modify-index=1 -recurse a", "Cannot specify both -cas and -recurse!\n"],
+    ["kv import ", "Error! Empty DATA argument\n"],
+    ["kv import a b", "Error! Too many arguments (expected 1, got 2)\n"],
+  ])("%s is refused before anything is asked", async (line, text) => {
+    expect(await against({}, line)).toMatchObject({ exit: 1, stdout: "", stderr: text, asked: [] });
+  });
+
+  it("import keeps the slash of a folder's key", async () => {
+    const data = '[{"key":"dir/","value":""},{"key":"a//b","value":""}]';
+    const { asked } = await against({ "PUT /v1/kv/dir/": "true", "PUT /v1/kv/a/b": "true" }, `kv import ${data}`);
+    expect(asked).toEqual(["PUT /v1/kv/dir/", "PUT /v1/kv/a/b"]);
   });
 
   it("import joins the prefix, keeps flags, and writes decoded values", async () => {
@@ -144,8 +193,20 @@ describe("members", () => {
     expect(await against(answers, "members -status=left")).toMatchObject({ exit: 2, stdout: "", stderr: "" });
   });
 
-  it("asks for servers everywhere without a segment", async () => {
-    expect((await against({}, "members -wan")).asked).toEqual(["GET /v1/agent/members?wan=1"]);
+  it.each([
+    ["members -wan", "GET /v1/agent/members?segment=_all&wan=1"],
+    ["members -segment=alpha", "GET /v1/agent/members?segment=alpha"],
+    ["members -segment= -filter=Status==1", "GET /v1/agent/members?filter=Status%3D%3D1&segment="],
+  ])("%s asks %s", async (line, request) => {
+    expect((await against({}, line)).asked).toEqual([request]);
+  });
+
+  it("-detailed shows all tags in order, and what the absent ones mean", async () => {
+    const tags = (segment: string) => `ap=default,build=1.20.1:abc,dc=dc1,role=consul,segment=${segment},vsn=2`;
+    const { stdout } = await against(answers, "members -detailed -status=^alive$");
+    expect(stdout.split("\n")[1]).toBe(`s1    [::1]:8301     alive   ${tags("<all>")}`);
+    const one = { "GET /v1/agent/members?segment=": [member("s1", "consul", 1)] };
+    expect((await against(one, "members -detailed -segment=")).stdout).toContain(tags("<default>"));
   });
 
   it("prints the API's objects as JSON on demand", async () => {
@@ -155,7 +216,7 @@ describe("members", () => {
 });
 
 describe("catalog", () => {
-  it("nodes shows a node once however many instances it has", async () => {
+  it("nodes -service has a line an instance, with the node's own metadata", async () => {
     const instance = {
       Node: "n1",
       ID: "02cf582d-aaaa",
@@ -165,15 +226,31 @@ describe("catalog", () => {
     };
     const answers = { "GET /v1/catalog/service/web": [instance, instance] };
     expect((await against(answers, "catalog nodes -service=web")).stdout).toBe(
-      "Node  ID        Address   DC\nn1    02cf582d  10.0.0.1  dc1\n",
+      "Node  ID        Address   DC\nn1    02cf582d  10.0.0.1  dc1\nn1    02cf582d  10.0.0.1  dc1\n",
     );
     const { stdout } = await against(answers, "catalog nodes -service=web -detailed");
     expect(stdout.split("\n")[1]).toMatch(/ 02cf582d-aaaa .*a=1, b=2$/);
   });
 
+  it.each([
+    ["catalog nodes", "GET /v1/catalog/nodes", "Error listing nodes"],
+    ["catalog nodes -service=w", "GET /v1/catalog/service/w", "Error listing nodes for service"],
+    ["catalog services", "GET /v1/catalog/services", "Error listing services"],
+    ["catalog services -node=n", "GET /v1/catalog/node/n", "Error listing services for node"],
+  ])("%s picks by node metadata and leads its error with its own words", async (line, request, lead) => {
+    const { asked, stderr } = await against({}, `${line} -node-meta=b=2 -node-meta a=1=1`);
+    expect(asked).toEqual([`${request}?node-meta=b%3A2&node-meta=a%3A1%3D1`]);
+    expect(stderr).toMatch(`${lead}: Unexpected response code: 404 (`);
+    expect((await against({}, `${line} -node-meta=zz`)).stderr).toMatch(
+      'invalid value "zz" for flag -node-meta: Missing "=" value in argument: zz\nUsage:\n',
+    );
+  });
+
   it("services -tags pads to the longest name and six blanks", async () => {
     const answers = { "GET /v1/catalog/services": { web: ["b", "a"], consul: [] } };
     expect((await against(answers, "catalog services -tags")).stdout).toBe("consul      \nweb         a,b\n");
+    const odd = { "GET /v1/catalog/services": { "wéb\u{1F600}": ["t"], consul: [] } };
+    expect((await against(odd, "catalog services -tags")).stdout).toBe("consul      \nwéb\u{1F600}        t\n");
   });
 
   it("services -node joins the tags of a service's instances", async () => {
@@ -182,7 +259,7 @@ describe("catalog", () => {
       { "GET /v1/catalog/node/n1": { Services: services } },
       "catalog services -node=n1 -tags",
     );
-    expect(stdout).toBe("web      x,y\n");
+    expect(stdout).toBe("web      x,x,y\n");
   });
 });
 
@@ -196,12 +273,51 @@ describe("services", () => {
     expect(stdout).toBe("Registered service: w\n");
   });
 
+  it.each([
+    ["-id=x", "Service registration requires at least one argument or flags.\n"],
+    ["-name=x f.json", "Service registration requires arguments or -id, not both.\n"],
+    ["-name=x -tagged-address=lan=1.2.3.4", "Invalid Tagged address: address 1.2.3.4: missing port in address\n"],
+    ["-name=x -tagged-address=lan=::1:80", "Invalid Tagged address: address ::1:80: too many colons in address\n"],
+    ["-name=x -tagged-address=lan=h:zz", 'Invalid Tagged address: strconv.Atoi: parsing "zz": invalid syntax\n'],
+  ])("register %s is refused before anything is asked", async (flags, text) => {
+    const result = await against({}, `services register ${flags}`);
+    expect(result).toMatchObject({ exit: 1, stdout: "", stderr: text, asked: [] });
+  });
+
+  it("register takes -meta as pairs, and -id beside files for nothing", async () => {
+    expect((await against({}, "services register -name=x -meta=zz")).stderr).toMatch(
+      'invalid value "zz" for flag -meta: Missing "=" value in argument: zz\nUsage:\n',
+    );
+    const answers = { "PUT /v1/agent/service/register": "" };
+    const { stdout } = await against(answers, "services register -id=y f.json", { services: [{ Name: "a" }] });
+    expect(stdout).toBe("Registered service: a\n");
+  });
+
   it("deregister of files falls back to the name where there is no ID", async () => {
     const services = [{ Name: "a" }, { Name: "b", ID: "b 1" }];
     const answers = { "PUT /v1/agent/service/deregister/a": "", "PUT /v1/agent/service/deregister/b%201": "" };
     const { stdout, asked } = await against(answers, "services deregister x.json", { services });
     expect(stdout).toBe("Deregistered service: a\nDeregistered service: b 1\n");
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe("what the reader of files warns of", () => {
+  const world = { configWarnings: ["skipping file x.txt"], services: [{ Name: "a" }] };
+
+  it.each([
+    ["services register x.txt", "Registered service: a\n", "skipping file x.txt\n"],
+    ["services deregister x.txt", "Deregistered service: a\n", "skipping file x.txt\n"],
+    ["validate x.txt", "Configuration is valid!\n", "skipping file x.txt\n"],
+    ["validate -quiet x.txt", "", ""],
+  ])("goes to standard error with %s", async (line, stdout, stderr) => {
+    const answers = { "PUT /v1/agent/service/register": "", "PUT /v1/agent/service/deregister/a": "" };
+    expect(await against(answers, line, world)).toMatchObject({ exit: 0, stdout, stderr });
+  });
+
+  it("stays unsaid when the files are refused", async () => {
+    const refused = await run(["validate", "x.json"], { ...world, configRefusal: "no" });
+    expect(refused).toEqual({ exit: 1, stdout: "", stderr: "Config validation failed: no\n" });
   });
 });
 
@@ -262,10 +378,21 @@ describe("info", () => {
 
 describe("monitor", () => {
   it("prints what comes, and says when the other side ended it", async () => {
-    const url = "GET /v1/agent/monitor?logjson=&loglevel=debug";
+    const url = "GET /v1/agent/monitor?logjson=true&loglevel=debug";
     const { exit, stdout, stderr } = await against({ [url]: "line\n" }, "monitor -log-json -log-level=debug");
-    expect([exit, stdout]).toEqual([1, "line\n"]);
-    expect(stderr).toContain("Remote side ended the monitor");
+    expect([exit, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^line\n\nRemote side ended the monitor! .*\nremote side has exited or crashed\.\n$/);
+  });
+
+  it("takes a connection that breaks for the end of the other side", async () => {
+    const agent = await agentDouble((_seen, response) => {
+      response.write("line\n");
+      setImmediate(() => response.destroy());
+    });
+    closers.push(agent.close);
+    const { exit, stdout, stderr } = await run(["monitor"], { address: agent.address });
+    expect([exit, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^line\n\nRemote side ended the monitor!/);
   });
 
   it("ends with 0 when it is interrupted", async () => {

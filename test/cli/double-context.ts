@@ -15,6 +15,7 @@ export interface World {
   readonly files?: Readonly<Record<string, string>>;
   readonly services?: readonly ServiceDefinition[];
   readonly configRefusal?: string;
+  readonly configWarnings?: readonly string[];
   readonly store?: Partial<StoreTools>;
   readonly programs?: Readonly<Record<string, Program>>;
   readonly signal?: AbortSignal;
@@ -44,8 +45,11 @@ export async function run(argv: readonly string[], world: World = {}): Promise<R
         ...(flags.datacenter === undefined ? {} : { datacenter: flags.datacenter }),
         ...(flags.stale === undefined ? {} : { stale: flags.stale }),
       }),
-    readServices: async () => world.services ?? [],
-    validateConfig: async () => world.configRefusal,
+    readServices: async () => ({ services: world.services ?? [], warnings: world.configWarnings ?? [] }),
+    validateConfig: async () => ({
+      ...(world.configRefusal === undefined ? {} : { refusal: world.configRefusal }),
+      warnings: world.configWarnings ?? [],
+    }),
     storeTools: async () => world.store as StoreTools,
     program: async (program) => world.programs?.[program],
   };

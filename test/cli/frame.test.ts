@@ -36,9 +36,45 @@ describe("the command line", () => {
     expect(stderr).toContain('Unknown subcommand "gte"; did you mean "rollcall kv get"?');
   });
 
-  it.each([["kv"], ["operator"], ["operator raft"]])("prints the help of the group %s on demand", async (group) => {
-    const { exit, stdout } = await run([...group.split(" "), "-h"]);
-    expect([exit, stdout.split("\n")[0]]).toEqual([0, `Usage: rollcall ${group} <subcommand> [options] [args]`]);
+  it.each([
+    ["kv", "kv -h", "<subcommand> [options] [args]"],
+    ["kv", "kv zz -h", "<subcommand> [options] [args]"],
+    ["kv", "-h kv", "<subcommand> [options] [args]"],
+    ["operator", "operator --help", "<subcommand> [options]"],
+    ["operator raft", "operator raft -help", "<subcommand> [options]"],
+  ])("prints the help of the group %s for %j", async (group, line, usage) => {
+    const { exit, stdout, stderr } = await run(line.split(" "));
+    expect([exit, stdout.split("\n")[0], stderr]).toEqual([0, `Usage: rollcall ${group} ${usage}`, ""]);
+    expect(stdout).toMatch(/\nSubcommands:\n {4}\S/);
+  });
+
+  it.each([["kv get a -h"], ["-h kv get"], ["kv get -zz --help"], ["kv get -token -h a"]])(
+    "prints the command's help for %j: a help flag counts wherever it stands",
+    async (line) => {
+      const { exit, stdout, stderr } = await run(line.split(" "));
+      expect([exit, stdout.split("\n")[0], stderr]).toEqual([
+        0,
+        "Usage: rollcall kv get [options] [KEY_OR_PREFIX]",
+        "",
+      ]);
+    },
+  );
+
+  it("takes what follows -- as it is", async () => {
+    expect((await run(["kv", "get", "--", "a", "-h"])).stderr).toBe("Too many arguments (expected 1, got 2)\n");
+    expect((await run(["--", "kv", "get"])).exit).toBe(127);
+  });
+
+  it("refuses flags before the command, and shows the command's help", async () => {
+    const { exit, stdout, stderr } = await run(["-token=x", "kv", "get", "a"]);
+    expect([exit, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^Invalid flags before the subcommand\..*\n.*\n\nUsage: rollcall kv get /);
+    expect((await run(["-zz"])).exit).toBe(127);
+  });
+
+  it.each([["-v"], ["-version"], ["--version kv get a"], ["-zz -v"]])("prints the version for %j", async (line) => {
+    const { exit, stdout } = await run(line.split(" "), { name: "consul" });
+    expect([exit, stdout.split("\n")[0]]).toEqual([0, "Consul v1.20.1"]);
   });
 
   it("names an unknown flag and the nearest one", async () => {

@@ -71,6 +71,53 @@ describe.skipIf(!existsSync(main))("the built command", () => {
     );
   });
 
+  it.each([["agent -h"], ["agent -dev zz --help"]])("lists every flag of the agent for %j", (line) => {
+    const { status, stdout, stderr } = rollcall(line.split(" "));
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^Usage: rollcall agent \[options\]\n/);
+    expect(stdout).toContain("\n  -data-dir=<value>\n     Directory of the durable state");
+  });
+
+  it("says which agent flags there are after a wrong one, and which was meant", () => {
+    const { status, stdout, stderr } = rollcall(["agent", "-data-dri=x"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^flag provided but not defined: -data-dri\nUsage:\n {2}-advertise value\n {4}\tAddress /);
+    expect(stderr).toMatch(/\nDid you mean -data-dir\?\n$/);
+  });
+
+  it.each([
+    [
+      "-data-dir=/proc/x/y",
+      /Error starting agent: error="cannot make the data directory \/proc\/x\/y: ENOENT.*-data-dir/,
+    ],
+    ["-data-dir=file/x", /Error starting agent: error="cannot make the data directory file\/x: ENOTDIR/],
+    ["-dev -log-file=/proc/x/a.log", /^==> log_file \/proc\/x\/a\.log cannot be written: ENOENT/],
+    ["-dev -pid-file=no/such/pid", /Error starting agent: error="Could not open pid file: ENOENT.*no\/such\/pid/],
+  ])("agent %s ends at once with a reason", (flags, reason) => {
+    writeFileSync(join(folder, "file"), "");
+    const line = `agent -server -bind=127.0.0.1 -http-port=-1 -dns-port=-1 ${flags}`;
+    const { status, stdout, stderr } = rollcall(line.split(" "));
+    expect(stdout + stderr).toMatch(reason);
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    ['check { name = "c" }', 'check "c": TTL must be > 0 for TTL checks'],
+    [
+      'check { id = "c" http = "http://x" }',
+      'check "c": Interval must be > 0 for Script, HTTP, H2PING, TCP, UDP or OSService checks',
+    ],
+    ["service { port = 1 }", "c.hcl:2:1: Missing service name"],
+    ['template { sorce = "x" }', 'c.hcl:2:12: unknown key "sorce"'],
+    ["docker { foo = 1 }", "c.hcl:2:10: invalid config key docker.foo"],
+    ['forward { conditional { "x" = ["zz"] } }', 'forward.conditional: "x": upstream "zz"'],
+  ])("validate refuses %s, as the start would", (text, reason) => {
+    writeFileSync(join(folder, "c.hcl"), `data_dir = "d" bind_addr = "127.0.0.1"\n${text}\n`);
+    const { status, stdout, stderr } = rollcall(["validate", "c.hcl"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`Config validation failed: ${reason}`);
+  });
+
   it("names file, line and what was meant when a service file is wrong", () => {
     writeFileSync(join(folder, "s.hcl"), 'service {\n  nmae = "x"\n}\n');
     const { status, stderr } = rollcall(["services", "register", "s.hcl"]);

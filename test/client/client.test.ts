@@ -127,6 +127,12 @@ describe("requests", () => {
     expect((await connect({ address: `unix://${path}` }).get("/v1/x")).json()).toBe("ok");
   });
 
+  it("takes a port alone for one of this machine", async () => {
+    const agent = await serve((_seen, response) => void response.end("[]"));
+    const reply = await connect({ address: `:${agent.address.split(":")[1]}` }).get("/v1/x");
+    expect(reply.status).toBe(200);
+  });
+
   it("keeps the path prefix of a proxy", async () => {
     const agent = await serve((_seen, response) => void response.end("1"));
     await connect({ address: `http://${agent.address}/consul/` }).get("/v1/x");

@@ -43,6 +43,18 @@ test("a service of a file has the shape of the HTTP body", () => {
   ]);
 });
 
+test("blocks of the mesh are objects, and a service's check may say whose it is", () => {
+  const text = `service {
+    name = "a" check { ttl = "1s" service_id = "x" token = "t" }
+    connect { sidecar_service { proxy { upstreams = [{ destination_name = "b" }] } } }
+  }`;
+  expect(definitions("a.hcl", text)[0]?.value).toEqual({
+    Name: "a",
+    Check: { TTL: "1s" },
+    Connect: { sidecar_service: { proxy: { upstreams: [{ destination_name: "b" }] } } },
+  });
+});
+
 test("services, check and checks are lists of definitions, each with its place", () => {
   const text =
     '{"services":[{"name":"a"},\n {"name":"b"}],"check":{"id":"c","ttl":"5s","service_id":"a"},\n"checks":[{"name":"d"}]}';

@@ -115,10 +115,22 @@ test("old keys move to new ones and Enterprise keys do nothing, each with Consul
   ]);
 });
 
+test("a socket file has an owner and a mode", () => {
+  const file = 'unix_sockets { user = "nobody" group = "65534" mode = "0770" }';
+  expect(load("-dev -config-file a.hcl", { "a.hcl": file }).unixSockets).toEqual({
+    user: "nobody",
+    group: "65534",
+    mode: "0770",
+  });
+  expect(refusedBy('-dev -hcl unix_sockets{mode="rwx"}').error).toBe(
+    '1 error occurred:\n\t* unix_sockets.mode: invalid mode: "rwx": an octal number is needed\n\n',
+  );
+});
+
 test("what has no meaning here is accepted and named", () => {
   const file =
     '{"ports":{"serf_lan":1},"connect":{"enabled":true},"telemetry":{"disable_hostname":true},"log_level":"info"}';
-  const config = load("-dev -config-file a.json -serf-wan-port=3 -retry-join=x -encrypt=k", { "a.json": file });
+  const config = load("-dev -config-file a.json -serf-wan-port=3 -retry-join=x -encrypt=aGk=", { "a.json": file });
   expect(config.ignored.map(({ name, reason }) => `${name} ${reason}`).sort()).toEqual([
     "-encrypt foreign",
     "-retry-join foreign",
@@ -166,6 +178,13 @@ test.each<[string, string]>([
   ["-dev -client=zz", "1 error occurred:\n\t* client_addr: invalid ip address: zz\n\n"],
   ["-dev zz yy", "Unexpected extra arguments: [zz yy]"],
   ["-dev -config-file=x", "config: Open failed on x. open x: no such file or directory"],
+  ["-dev -raft-protocol=2", "raft_protocol version 2 is not supported by this version of Consul"],
+  ["-dev -encrypt=zz!", "encrypt has invalid key: illegal base64 data at input byte 2"],
+  ["-dev -alt-domain=service.x", "alt_domain cannot start with {service,connect,node,query,addr,dc1}"],
+  ["-dev -alt-domain=dc1", "alt_domain cannot start with {service,connect,node,query,addr,dc1}"],
+  ["-dev -ui-content-path=/a.b/", 'ui-content-path can only contain alphanumeric, -, _, or /. received: "/a.b/"'],
+  ['-dev -hcl addresses{dns="unix:///x"}', "DNS address cannot be a unix socket"],
+  ["-dev -hcl raft_protocol=1", "raft_protocol version 1 is not supported by this version of Consul"],
   ["-dev -segment=x", "Network segments are not supported in this version of Consul"],
   ["-dev -advertise=0.0.0.0", "Advertise address cannot be 0.0.0.0, :: or [::]"],
   [
@@ -191,6 +210,9 @@ test("a wrong flag is told in Go's words, with the flag that was probably meant"
   });
   expect(refusedBy("-http-port=zz").stderr).toBe(
     'invalid value "zz" for flag -http-port: strconv.Atoi: parsing "zz": invalid syntax\n',
+  );
+  expect(refusedBy("-server=zz").stderr).toBe(
+    'invalid boolean value "zz" for -server: strconv.ParseBool: parsing "zz": invalid syntax\n',
   );
   expect(refusedBy("-h")).toMatchObject({ exitCode: 0, usage: true, stderr: "" });
 });
@@ -284,6 +306,8 @@ test("several private addresses need a choice, a template or a flag makes it", (
   expect(advertised("-advertise=1.2.3.4")).toBe("1.2.3.4");
   expect(advertised('-bind={{ GetInterfaceIP "eth1" }}')).toBe("192.168.1.5");
   expect(advertised("-advertise={{GetPublicIP}}")).toBe("8.8.4.4");
+  const recursors = loadConfig(["-dev", "-recursor={{ GetPrivateIPs }}", "-recursor=10.0.0.5"], env);
+  expect(recursors).toMatchObject({ config: { dns: { recursors: ["10.0.0.5", "192.168.1.5"] } } });
   expect(advertised("-advertise={{ GetFoo }}")).toContain(
     'function \\"GetFoo\\" is not known here'.replaceAll("\\", ""),
   );

@@ -1,10 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startAgent } from "../support/agent.js";
+import { eventually } from "./eventually.js";
 
 const command = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const run = (...args: string[]) => spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
@@ -57,11 +60,13 @@ describe("a server as a process", () => {
   });
 
   it("takes the well-known command line, and says loudly that it is open to the network", async () => {
-    const args = ["-ui", "-client=0.0.0.0", "-node=consul-server01"];
+    const zones = fileURLToPath(new URL("../../zones", import.meta.url));
+    const args = ["-ui", "-client=0.0.0.0", "-node=consul-server01", `-zones-dir=${zones}`];
     const agent = await startAgent({ dataDirectory: join(directory, "consul-data"), args });
     const members = (await (await fetch(`http://${agent.httpAddr}/v1/agent/members`)).json()) as { Name: string }[];
     expect(members.map(({ Name }) => Name)).toEqual(["consul-server01"]);
     expect(await agent.close()).toBe(0);
+    expect(agent.output()).toMatch(/^==> Starting Consul agent\.\.\.\n {15}Version: '1\.20\.1' \(Rollcall /); // the log comes after
     expect(agent.output()).toContain("==> WARNING: the HTTP API listens on 0.0.0.0 and there are no tokens");
     expect(agent.output()).toContain("settings without effect here: settings=-ui");
   });
@@ -72,5 +77,51 @@ describe("a server as a process", () => {
     await expect(startAgent({ dataDirectory })).rejects.toThrow("another process");
     await expect(startAgent({ dnsPort: agent.dnsPort })).rejects.toThrow(/another program listens there.*-dns-port/);
     await agent.close();
+  });
+
+  it("applies a reload whole or not at all, and says who asked for it what is wrong", async () => {
+    const file = join(directory, "a.hcl");
+    const rendered = join(directory, "out.txt");
+    const template = (text: string) => `template { contents = "${text}" destination = "${rendered}" }`;
+    writeFileSync(file, `node_meta { a = "1" } service { name = "one" } ${template("first")}`);
+    const agent = await startAgent({ args: [`-config-file=${file}`] });
+    const ask = async (path: string) => (await fetch(`http://${agent.httpAddr}${path}`)).json();
+    const reload = async () => {
+      const reply = await fetch(`http://${agent.httpAddr}/v1/agent/reload`, { method: "PUT" });
+      return [reply.status, await reply.text()];
+    };
+
+    const check = 'check { id = "c" ttl = "1h" } discard_check_output = true';
+    writeFileSync(file, `node_meta { a = "2" } service { name = "two" } ${check} ${template("second")}`);
+    expect(await reload()).toEqual([200, ""]);
+    expect(await ask("/v1/agent/self")).toMatchObject({ Meta: { a: "2" } });
+    expect(Object.keys((await ask("/v1/agent/services")) as object)).toEqual(["two"]);
+    const told = await fetch(`http://${agent.httpAddr}/v1/agent/check/pass/c?note=heard`, { method: "PUT" });
+    expect([told.status, await ask("/v1/agent/checks")]).toMatchObject([200, { c: { Status: "passing", Output: "" } }]);
+    await eventually(() => expect(readFileSync(rendered, "utf8")).toBe("second"));
+
+    writeFileSync(file, 'node_meta { a = "3" }\nservice { name = "three" }\ntemplate { sorce = "x" }');
+    expect(await reload()).toEqual([500, expect.stringContaining(`${file}:3:12: unknown key "sorce"`)]);
+    writeFileSync(file, 'node_meta { a = "3" }\nzzz = 1');
+    const unknown = `failed to parse ${file}: 1 error occurred:\n\t* invalid config key zzz\n\n`;
+    expect(await reload()).toEqual([500, unknown]);
+    expect(Object.keys((await ask("/v1/agent/services")) as object)).toEqual(["two"]);
+    expect(await ask("/v1/agent/self")).toMatchObject({ Meta: { a: "2" } });
+    await agent.close();
+    expect(agent.output()).toContain(`agent: ${file}:2:1: invalid config key zzz`);
+    expect(agent.output()).not.toContain("    at ");
+  });
+
+  it("goes on with every listener off, and removes its pid file when it is told to end", async () => {
+    const pidFile = join(directory, "pid");
+    const args = ["agent", "-dev", "-http-port=-1", "-dns-port=-1", `-pid-file=${pidFile}`];
+    const child = spawn(process.execPath, [command, ...args], { stdio: "ignore" });
+    const ended = once(child, "exit");
+    await eventually(() => expect(readFileSync(pidFile, "utf8")).toBe(String(child.pid)));
+    await pause(500); // a process that nothing keeps is gone at once
+    expect(child.exitCode).toBe(null);
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    expect(existsSync(pidFile)).toBe(false);
   });
 });

@@ -96,7 +96,9 @@ const SPEC = {
   dev: "bool",
   "http-port": "atoi",
   recursor: "strings",
-  flags: "uint",
+  flags: "uint64",
+  stale: "parsebool",
+  meta: "pairs",
   n: "int",
   wait: "duration",
   timeout: "plain-duration",
@@ -107,7 +109,20 @@ test.each<[string, object, string[]]>([
   ["--dev -recursor a -recursor=b web -dev", { dev: true, recursor: ["a", "b"] }, ["web", "-dev"]],
   ["-dev=false -- -dev", { dev: false }, ["-dev"]],
   ["-dev true", { dev: true }, ["true"]],
-  ["-flags 0x10 -n=-1_000", { flags: 16, n: -1000 }, []],
+  ["-flags 0x10 -n=-1_000", { flags: 16n, n: -1000 }, []],
+  ["-flags=18446744073709551615", { flags: 18446744073709551615n }, []],
+  ["-flags=0", { flags: 0n }, []],
+  ["-stale -stale=F web", { stale: false }, ["web"]],
+  [
+    "-meta a=1 -meta=b=x=y -meta a=",
+    {
+      meta: new Map([
+        ["a", ""],
+        ["b", "x=y"],
+      ]),
+    },
+    [],
+  ],
   ["-n 017 -http-port 017", { n: 15, "http-port": 17 }, []],
   ["-wait 1m -timeout=1s", { wait: 60e9, timeout: 1e9 }, []],
   ["-data-dir= -data-dir -dev", { "data-dir": "-dev" }, []],
@@ -127,6 +142,18 @@ test.each<[string, object]>([
     "-n=99999999999999999999",
     { help: false, error: 'invalid value "99999999999999999999" for flag -n: value out of range' },
   ],
+  [
+    "-flags=18446744073709551616",
+    { help: false, error: 'invalid value "18446744073709551616" for flag -flags: value out of range' },
+  ],
+  [
+    "-stale=zz",
+    {
+      help: false,
+      error: 'invalid boolean value "zz" for -stale: strconv.ParseBool: parsing "zz": invalid syntax',
+    },
+  ],
+  ["-meta=zz", { help: false, error: 'invalid value "zz" for flag -meta: Missing "=" value in argument: zz' }],
   ["-n=1__0", { help: false, error: 'invalid value "1__0" for flag -n: parse error' }],
   ["-dev=zz", { help: false, error: 'invalid boolean value "zz" for -dev: parse error' }],
   [
@@ -157,7 +184,7 @@ test("the uses of flags keep the order of the command line", () => {
 test("no arguments make parseFlags throw", () => {
   const word = fc.oneof(
     fc.string({ maxLength: 8 }),
-    fc.constantFrom("-dev", "-n", "-n=", "--", "-flags=0b", "-wait=1h1"),
+    fc.constantFrom("-dev", "-n", "-n=", "--", "-flags=0b", "-meta==", "-flags=0x1_", "-wait=1h1"),
   );
   fc.assert(
     fc.property(fc.array(word, { maxLength: 6 }), (argv) => {

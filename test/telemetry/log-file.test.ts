@@ -12,7 +12,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 it("puts the file aside by size and keeps as many old ones as asked", () => {
   let nowMs = 1_000;
-  const file = new LogFile({ path: `${directory}/`, rotateBytes: 10, rotateMs: 0, filesMax: 2 }, () => nowMs);
+  const file = new LogFile({ path: directory, rotateBytes: 10, rotateMs: 0, filesMax: 2 }, () => nowMs);
   for (let line = 0; line < 5; line++, nowMs += 1_000) file.write(`line ${line} of the log\n`);
   expect(readdirSync(directory).sort()).toEqual(["rollcall-4000.log", "rollcall-5000.log", "rollcall.log"]);
   expect(readFileSync(join(directory, "rollcall.log"), "utf8")).toBe("line 4 of the log\n");

@@ -1,6 +1,7 @@
 import { tooManyArguments } from "../argument-count.js";
 import { defineCommand, under } from "../command.js";
 import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { nodeMeta, nodeMetaFlag } from "../node-meta.js";
 import { pathSegment } from "../path-segment.js";
 import { formatTable } from "../table.js";
 
@@ -14,8 +15,10 @@ interface NodeEntry {
   readonly NodeMeta?: Readonly<Record<string, string>> | null;
 }
 
-/** The list shows as much of a node's ID as tells nodes apart. */
-const SHORT_ID_CHARS = 8;
+/** As much of a UUID as tells nodes apart. */
+function shortId(id: string): string {
+  return id.split("-")[0]!;
+}
 
 export const command = defineCommand({
   usage: "[options]",
@@ -26,7 +29,7 @@ export const command = defineCommand({
     detailed: ["bool", "Show the whole ID, tagged addresses and metadata."],
     filter: ["string", "Filter expression."],
     near: ["string", "Sort by distance from this node; _agent is the asked agent's own."],
-    "node-meta": ["strings", "Only nodes with this key=value in their metadata. Repeatable."],
+    ...nodeMetaFlag,
     service: ["string", "Only nodes with an instance of this service."],
   },
   async run(call) {
@@ -34,9 +37,10 @@ export const command = defineCommand({
     const json = wantsJson(call.flags.format);
     const client = await call.connect();
     const { service, filter, near } = call.flags;
-    const query = { filter: filter || undefined, near: near || undefined, "node-meta": call.flags["node-meta"] };
+    const query = { filter: filter || undefined, near: near || undefined, "node-meta": nodeMeta(call.flags) };
     const path = service ? `/v1/catalog/service/${pathSegment(service)}` : "/v1/catalog/nodes";
-    const nodes = (await under("Error listing nodes", client.get(path, { query }))).json<NodeEntry[]>();
+    const lead = service ? "Error listing nodes for service" : "Error listing nodes";
+    const nodes = (await under(lead, client.get(path, { query }))).json<NodeEntry[]>();
     if (json) {
       call.out(jsonText(nodes));
       return 0;
@@ -49,16 +53,12 @@ export const command = defineCommand({
 
 function rows(nodes: readonly NodeEntry[], detailed: boolean): string[][] {
   const head = ["Node", "ID", "Address", "DC", ...(detailed ? ["TaggedAddresses", "Meta"] : [])];
-  const seen = new Set<string>();
-  const lines: string[][] = [];
-  for (const node of nodes) {
-    if (seen.has(node.Node)) continue; // a service may have several instances on one node
-    seen.add(node.Node);
+  const lines = nodes.map((node) => {
     const id = node.ID ?? "";
-    const line = [node.Node, detailed ? id : id.slice(0, SHORT_ID_CHARS), node.Address, node.Datacenter ?? ""];
-    if (detailed) line.push(pairs(node.TaggedAddresses), pairs(node.Meta ?? node.NodeMeta));
-    lines.push(line);
-  }
+    const line = [node.Node, detailed ? id : shortId(id), node.Address, node.Datacenter ?? ""];
+    // Of a service there is a line an instance, as Consul has it, and what it calls Meta is the instance's.
+    return detailed ? [...line, pairs(node.TaggedAddresses), pairs(node.NodeMeta ?? node.Meta)] : line;
+  });
   return [head, ...lines];
 }
 

@@ -1,12 +1,12 @@
 import { tooManyArguments } from "../argument-count.js";
-import { type Call, defineCommand, under } from "../command.js";
+import { defineCommand, under } from "../command.js";
+import type { ApiClient } from "../context.js";
 import { formatFlag, jsonText, wantsJson } from "../json-output.js";
+import { nodeMeta, nodeMetaFlag } from "../node-meta.js";
 import { pathSegment } from "../path-segment.js";
+import { tabColumns } from "../tab-columns.js";
 
 type TagsByName = Readonly<Record<string, readonly string[] | null>>;
-
-/** Blanks between the longest name and the tags. */
-const GAP = 6;
 
 export const command = defineCommand({
   usage: "[options]",
@@ -15,16 +15,14 @@ export const command = defineCommand({
   flags: {
     ...formatFlag,
     node: ["string", "Only services of this node, by name or ID."],
-    "node-meta": ["strings", "Only services on nodes with this key=value in their metadata. Repeatable."],
+    ...nodeMetaFlag,
     tags: ["bool", "Show the tags of each service."],
   },
   async run(call) {
     tooManyArguments(call.args, 0);
     const json = wantsJson(call.flags.format);
-    const services = await under(
-      "Error listing services",
-      readServices(call, call.flags.node, call.flags["node-meta"]),
-    );
+    const lead = call.flags.node ? "Error listing services for node" : "Error listing services";
+    const services = await under(lead, readServices(await call.connect(), call.flags.node, nodeMeta(call.flags)));
     if (json) {
       call.out(jsonText(services));
       return 0;
@@ -34,28 +32,30 @@ export const command = defineCommand({
       call.err("No services match the given query - try expanding your search.");
       return 0;
     }
-    const width = Math.max(...names.map((name) => name.length)) + GAP;
-    for (const name of names) {
-      const tags = [...(services[name] ?? [])].sort().join(",");
-      call.out(call.flags.tags === true ? name.padEnd(width) + tags : name);
-    }
+    if (call.flags.tags !== true) for (const name of names) call.out(name);
+    else call.context.stdout(tagTable(names, services));
     return 0;
   },
 });
 
+/** Names and sorted tags, cut at the end as Consul cuts it: the last name alone has no blanks behind it. */
+function tagTable(names: readonly string[], services: TagsByName): string {
+  const lines = names.map((name) => `${name}\t${[...(services[name] ?? [])].sort().join(",")}\n`);
+  return `${new TextDecoder().decode(tabColumns(Buffer.from(lines.join("")))).trimEnd()}\n`;
+}
+
 async function readServices(
-  call: Call,
+  client: ApiClient,
   node: string | undefined,
-  nodeMeta: readonly string[] | undefined,
+  meta: readonly string[] | undefined,
 ): Promise<TagsByName> {
-  const client = await call.connect();
-  const query = { "node-meta": nodeMeta };
+  const query = { "node-meta": meta };
   if (!node) return (await client.get("/v1/catalog/services", { query })).json<TagsByName>();
   const path = `/v1/catalog/node/${pathSegment(node)}`;
   const found = (await client.get(path, { query })).json<NodeServices | null>();
   const tags: Record<string, readonly string[]> = {};
   for (const { Service, Tags } of Object.values(found?.Services ?? {})) {
-    tags[Service] = [...new Set([...(tags[Service] ?? []), ...(Tags ?? [])])];
+    tags[Service] = [...(tags[Service] ?? []), ...(Tags ?? [])];
   }
   return tags;
 }

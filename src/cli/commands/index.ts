@@ -13,18 +13,24 @@ export interface CommandEntry {
   readonly instead?: string;
 }
 
+export interface CommandGroup {
+  readonly purpose: string;
+  /** What follows the group's words in its usage line, where its commands take no arguments. */
+  readonly usage?: string;
+}
+
 /** Groups of commands and what they are for. */
-export const commandGroups: Readonly<Record<string, string>> = {
-  catalog: "Look into the catalog of nodes and services.",
-  check: "Run, try and look back at health checks.",
-  dns: "Ask the DNS server, and learn why it answers as it does.",
-  kv: "Read and write the key-value store.",
-  operator: "Look at the servers behind the API.",
-  "operator raft": "Look at the servers that hold the data.",
-  resolver: "Make this host ask Rollcall for names, and prove that it does.",
-  services: "Register and deregister services.",
-  store: "Check, copy and mend a data directory while no server runs on it.",
-  zone: "Work with zone files.",
+export const commandGroups: Readonly<Record<string, CommandGroup>> = {
+  catalog: { purpose: "Look into the catalog of nodes and services." },
+  check: { purpose: "Run, try and look back at health checks." },
+  dns: { purpose: "Ask the DNS server, and learn why it answers as it does." },
+  kv: { purpose: "Read and write the key-value store." },
+  operator: { purpose: "Look at the servers behind the API.", usage: "<subcommand> [options]" },
+  "operator raft": { purpose: "Look at the servers that hold the data.", usage: "<subcommand> [options]" },
+  resolver: { purpose: "Make this host ask Rollcall for names, and prove that it does." },
+  services: { purpose: "Register and deregister services." },
+  store: { purpose: "Check, copy and mend a data directory while no server runs on it." },
+  zone: { purpose: "Work with zone files." },
 };
 
 /** Every command, each loaded when it is asked for. To add one: a file beside this one and a line here. */

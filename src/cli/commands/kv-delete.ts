@@ -9,22 +9,22 @@ export const command = defineCommand({
   api: true,
   flags: {
     cas: ["bool", "Only when the key's ModifyIndex is still that of -modify-index."],
-    "modify-index": ["uint", "The index for -cas."],
+    "modify-index": ["uint64", "The index for -cas."],
     recurse: ["bool", "Remove all keys below the prefix; the empty prefix is the whole store."],
   },
   async run(call) {
     tooManyArguments(call.args, 1);
     const key = withoutLeadingSlash(call.args[0] ?? "");
     const { cas = false, recurse = false } = call.flags;
-    const index = call.flags["modify-index"] ?? 0;
+    const index = call.flags["modify-index"] ?? 0n;
     if (key === "" && !recurse) fail("Error! Missing KEY argument");
-    if (cas && recurse) fail("Cannot specify both -cas and -recurse!");
-    if (cas && index === 0) {
+    if (cas && index === 0n) {
       fail("Cannot delete a key that does not exist. Provide a -modify-index greater than than 0.");
     }
-    if (!cas && index !== 0) fail("Cannot specify -modify-index without -cas!");
+    if (!cas && index !== 0n) fail("Cannot specify -modify-index without -cas!");
+    if (cas && recurse) fail("Cannot specify both -cas and -recurse!");
     const client = await call.connect();
-    const query = { recurse, cas: cas ? index : undefined };
+    const query = { recurse, cas: cas ? String(index) : undefined };
     const lead = recurse
       ? `Error! Did not delete prefix ${key}`
       : cas

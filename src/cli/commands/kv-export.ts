@@ -5,7 +5,7 @@ import { defineCommand, under } from "../command.js";
 import { keyPath, readEntries, withoutLeadingSlash } from "../kv-entry.js";
 
 export const command = defineCommand({
-  usage: "[options] [PREFIX]",
+  usage: "[KEY_OR_PREFIX]",
   description: "Prints every key that begins with the prefix, with flags and value, as JSON for `kv import`.",
   api: true,
   flags: {},

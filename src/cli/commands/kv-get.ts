@@ -13,7 +13,7 @@ export const command = defineCommand({
   flags: {
     base64: ["bool", "Print values in base64."],
     detailed: ["bool", "Print flags, indexes and the lock beside the value."],
-    keys: ["bool", "Print the names of keys, as far as the next separator."],
+    keys: ["bool", "Print the names of keys, as far as the next separator; with -recurse whole."],
     recurse: ["bool", "Print every key that begins with the prefix."],
     separator: ["string", "Where -keys stops; empty for whole names. Default /."],
   },
@@ -23,7 +23,7 @@ export const command = defineCommand({
     const key = withoutLeadingSlash(call.args[0] ?? "");
     if (key === "" && !recurse && !keys) fail("Error! Missing KEY argument");
     const client = await call.connect();
-    if (keys) {
+    if (keys && !recurse) {
       const query = { keys: true, separator: separator || undefined };
       const reply = await under(LEAD, client.get(keyPath(key), { query, accept: [404] }));
       if (reply.status !== 404) for (const name of reply.json<string[] | null>() ?? []) call.out(name);
@@ -34,17 +34,27 @@ export const command = defineCommand({
     if (!recurse && entries.length === 0) fail(`Error! No key exists at: ${key}`);
     for (const [at, entry] of entries.entries()) {
       if (detailed && at > 0) call.out("");
-      print(call, entry, { recurse, detailed, base64 });
+      print(call, entry, { recurse, keys, detailed, base64 });
     }
     return 0;
   },
 });
 
+interface Layout {
+  readonly recurse: boolean;
+  /** Names alone. */
+  readonly keys: boolean;
+  readonly detailed: boolean;
+  readonly base64: boolean;
+}
+
 /** Values are bytes and go out as they are. */
-function print(call: Call, entry: KvEntry, how: { recurse: boolean; detailed: boolean; base64: boolean }): void {
+function print(call: Call, entry: KvEntry, how: Layout): void {
   const { stdout } = call.context;
   if (how.detailed) {
-    stdout(detailedEntry(entry, how.base64));
+    stdout(detailedEntry(entry, { base64: how.base64, keysOnly: how.keys }));
+  } else if (how.keys) {
+    stdout(entry.Key);
   } else {
     if (how.recurse) stdout(`${entry.Key}:`);
     stdout(how.base64 ? encodeBase64(entry.Value) : entry.Value);

@@ -1,4 +1,4 @@
-import { decodeBase64 } from "../base64.js";
+import { decodeBase64 } from "../../golang/index.js";
 import { type Call, defineCommand, fail, under } from "../command.js";
 import { readDataArgument } from "../data-argument.js";
 import { keyPath } from "../kv-entry.js";
@@ -7,8 +7,8 @@ const flags = {
   acquire: ["bool", "Take the lock on the key for -session."],
   base64: ["bool", "DATA is base64 and stored decoded."],
   cas: ["bool", "Only when the key's ModifyIndex is still that of -modify-index; 0 only creates."],
-  flags: ["uint", "A number kept beside the value for whatever use."],
-  "modify-index": ["uint", "The index for -cas."],
+  flags: ["uint64", "A number kept beside the value for whatever use."],
+  "modify-index": ["uint64", "The index for -cas."],
   release: ["bool", "Give the lock on the key back for -session."],
   session: ["string", "The session for -acquire and -release."],
 } as const;
@@ -22,16 +22,16 @@ export const command = defineCommand({
   async run(call) {
     const [key, argument = ""] = call.args;
     if (call.args.length > 2) fail(`Error! Too many arguments (expected 1 or 2, got ${call.args.length})`);
-    if (key === undefined || key === "") fail("Error! Missing KEY argument");
+    if (key === undefined) fail("Error! Missing KEY argument");
     const data = await readDataArgument(call.context, argument);
     const value = call.flags.base64 === true ? decoded(call, data) : data;
     const { acquire = false, release = false, cas = false, session = "" } = call.flags;
     if ((acquire || release) && session === "") fail("Error! Missing -session (required with -acquire and -release)");
     const client = await call.connect();
-    const index = call.flags["modify-index"] ?? 0;
+    const index = call.flags["modify-index"] ?? 0n;
     const query = {
-      flags: call.flags.flags || undefined,
-      ...(cas ? { cas: index } : acquire ? { acquire: session } : release ? { release: session } : {}),
+      flags: call.flags.flags ? String(call.flags.flags) : undefined,
+      ...(cas ? { cas: String(index) } : acquire ? { acquire: session } : release ? { release: session } : {}),
     };
     const lead = cas ? `Error! Did not write to ${key}` : "Error! Failed writing data";
     if (key.startsWith("/")) fail(`${lead}: Invalid key. Key must not begin with a '/': ${key}`);
@@ -46,9 +46,9 @@ export const command = defineCommand({
   },
 });
 
-function finishCas(call: Pick<Call, "out">, key: string, index: number, written: boolean): number {
+function finishCas(call: Pick<Call, "out">, key: string, index: bigint, written: boolean): number {
   if (!written) {
-    const reason = index === 0 ? "CAS performed with index=0 and key already exists." : "CAS failed";
+    const reason = index === 0n ? "CAS performed with index=0 and key already exists." : "CAS failed";
     fail(`Error! Did not write to ${key}: ${reason}`);
   }
   call.out(`Success! Data written to: ${key}`);

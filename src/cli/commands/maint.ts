@@ -1,3 +1,4 @@
+import { quote } from "../../golang/index.js";
 import { type Call, defineCommand, fail, under } from "../command.js";
 import type { ApiClient } from "../context.js";
 import { pathSegment } from "../path-segment.js";
@@ -35,7 +36,7 @@ export const command = defineCommand({
     const lead = `Error ${enable ? "enabling" : "disabling"} ${service === "" ? "node" : "service"} maintenance`;
     await under(lead, client.put(path, undefined, { query }));
     const state = `maintenance is now ${enable ? "enabled" : "disabled"}`;
-    call.out(service === "" ? `Node ${state}` : `Service ${state} for "${service}"`);
+    call.out(service === "" ? `Node ${state}` : `Service ${state} for ${quote(service)}`);
     return 0;
   },
 });

@@ -10,6 +10,11 @@ interface Member {
   readonly Status: number;
 }
 
+type ShownMember = Member & { readonly Tags: Readonly<Record<string, string>> };
+
+/** What the API calls every segment. */
+const ALL_SEGMENTS = "_all";
+
 const STATUSES = ["none", "alive", "leaving", "left", "failed"];
 const ROLES: Readonly<Record<string, string>> = { node: "client", consul: "server" };
 /** What a script sees when no member fits. */
@@ -28,15 +33,11 @@ export const command = defineCommand({
     wan: ["bool", "List the servers of all datacenters."],
   },
   async run(call) {
-    const { wan = false, detailed = false, segment = "_all", filter } = call.flags;
+    const { wan = false, detailed = false, segment = ALL_SEGMENTS, filter } = call.flags;
     const json = wantsJson(call.flags.format);
     const fits = await statusMatcher(call.flags.status ?? ".*");
     const client = await call.connect();
-    const query = {
-      filter: filter || undefined,
-      ...(wan ? { wan: "1" } : {}),
-      ...(wan && segment === "_all" ? {} : { segment }),
-    };
+    const query = { filter: filter || undefined, segment, wan: wan ? "1" : undefined };
     const reply = await under("Error retrieving members", client.get("/v1/agent/members", { query }));
     const members = reply
       .json<Member[]>()
@@ -44,7 +45,12 @@ export const command = defineCommand({
       .sort(byRankAndName);
     if (members.length === 0) return NO_MEMBERS;
     if (json) call.out(jsonText(members));
-    else print(call, members, detailed);
+    else
+      print(
+        call,
+        members.map((member) => shown(member, segment)),
+        detailed,
+      );
     return 0;
   },
 });
@@ -57,31 +63,29 @@ async function statusMatcher(pattern: string): Promise<(status: string) => boole
   return (status) => compiled.regexp.test(status);
 }
 
-function print(call: Pick<Call, "out">, members: readonly Member[], detailed: boolean): void {
+/** With what an absent tag means: the names of the partition and of the segment. */
+function shown(member: Member, askedSegment: string): ShownMember {
+  const tags = member.Tags ?? {};
+  const everywhere = askedSegment === ALL_SEGMENTS && tags["role"] === "consul";
+  const segment = everywhere ? "<all>" : tags["segment"] || "<default>";
+  return { ...member, Tags: { ...tags, ap: tags["ap"] || "default", segment } };
+}
+
+function print(call: Pick<Call, "out">, members: readonly ShownMember[], detailed: boolean): void {
   const head = detailed
     ? ["Node", "Address", "Status", "Tags"]
     : ["Node", "Address", "Status", "Type", "Build", "Protocol", "DC", "Partition", "Segment"];
   call.out(formatTable([head, ...members.map(detailed ? detailedRow : row)]));
 }
 
-function row(member: Member): string[] {
-  const tags = member.Tags ?? {};
-  const role = tags["role"] ?? "";
-  const [build = ""] = (tags["build"] ?? "").split(":");
-  const segment = role === "consul" ? "<all>" : tags["segment"] || "<default>";
-  return [
-    ...identity(member),
-    ROLES[role] ?? "unknown",
-    role in ROLES ? build || "< 0.3" : "unknown",
-    tags["vsn"] ?? "",
-    tags["dc"] ?? "",
-    tags["ap"] || "default",
-    segment,
-  ];
+function row(member: ShownMember): string[] {
+  const { role = "", build = "", vsn = "", dc = "", ap = "", segment = "" } = member.Tags;
+  if (!(role in ROLES)) return [...identity(member), "unknown", "", "", "", "", ""];
+  return [...identity(member), ROLES[role]!, build.split(":")[0] || "< 0.3", vsn, dc, ap, segment];
 }
 
-function detailedRow(member: Member): string[] {
-  const tags = Object.entries(member.Tags ?? {})
+function detailedRow(member: ShownMember): string[] {
+  const tags = Object.entries(member.Tags)
     .map(([key, value]) => `${key}=${value}`)
     .sort();
   return [...identity(member), tags.join(",")];

@@ -11,14 +11,20 @@ export const command = defineCommand({
   async run(call) {
     const client = await call.connect();
     const signal = call.context.interrupted();
-    const query = { loglevel: call.flags["log-level"] || "INFO", logjson: call.flags["log-json"] === true };
+    const query = {
+      loglevel: call.flags["log-level"] || "INFO",
+      logjson: call.flags["log-json"] === true ? "true" : undefined,
+    };
+    let begun = false;
     try {
       const stream = await client.stream("/v1/agent/monitor", { query, signal });
+      begun = true;
       for await (const chunk of stream) call.context.stdout(chunk);
     } catch (thrown) {
-      if (!signal.aborted) fail(`Error starting monitor: ${messageOf(thrown)}`);
+      if (!signal.aborted && !begun) fail(`Error starting monitor: ${messageOf(thrown)}`);
     }
     if (signal.aborted) return 0;
-    return fail("\nRemote side ended the monitor! This usually means that the\nremote side has exited or crashed.");
+    call.out("\nRemote side ended the monitor! This usually means that the\nremote side has exited or crashed.");
+    return 1;
   },
 });

@@ -1,7 +1,7 @@
 import { defineCommand, under } from "../command.js";
 
 export const command = defineCommand({
-  usage: "[options]",
+  usage: "",
   description: "Lets the agent read its configuration files again, as SIGHUP does, and says what was wrong with them.",
   api: true,
   flags: {},

@@ -1,5 +1,6 @@
 import { quote } from "../../golang/index.js";
 import { defineCommand, fail, under } from "../command.js";
+import { servicesOfFiles } from "../file-services.js";
 import { pathSegment } from "../path-segment.js";
 
 export const command = defineCommand({
@@ -11,7 +12,7 @@ export const command = defineCommand({
     const id = call.flags.id ?? "";
     if (call.args.length === 0 && id === "") fail("Service deregistration requires at least one argument or -id.");
     if (call.args.length > 0 && id !== "") fail("Service deregistration requires arguments or -id, not both.");
-    const services = id === "" ? await under("Error", call.context.readServices(call.args)) : [{ ID: id }];
+    const services = id === "" ? await servicesOfFiles(call, call.args) : [{ ID: id }];
     const client = await call.connect();
     for (const service of services) {
       const name = String("Name" in service ? (service.Name ?? "") : "");

@@ -12,9 +12,11 @@ export const command = defineCommand({
     if (call.args.length === 0) fail("Must specify at least one config file or directory");
     const format = call.flags["config-format"] ?? "";
     if (format !== "" && format !== "hcl" && format !== "json") fail("-config-format must be either 'hcl' or 'json");
-    const reason = await call.context.validateConfig(call.args, format);
-    if (reason !== undefined) fail(`Config validation failed: ${reason}`);
-    if (call.flags.quiet !== true) call.out("Configuration is valid!");
+    const { refusal, warnings } = await call.context.validateConfig(call.args, format);
+    if (refusal !== undefined) fail(`Config validation failed: ${refusal}`);
+    if (call.flags.quiet === true) return 0;
+    for (const warning of warnings) call.err(warning);
+    call.out("Configuration is valid!");
     return 0;
   },
 });

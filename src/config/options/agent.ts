@@ -22,7 +22,7 @@ export const AGENT_OPTIONS = {
     flag: "node-meta",
     reloadable: true,
   }),
-  disableHostNodeId: bool("disable_host_node_id", true, "Make the node id by chance instead of from the host's", {
+  disableHostNodeId: bool("disable_host_node_id", true, "Accepted: the node id is made by chance in any case", {
     flag: "disable-host-node-id",
   }),
   datacenter: textOf("datacenter", "dc1", "Name of the datacenter", lowerCase, { flag: "datacenter" }),
@@ -32,7 +32,7 @@ export const AGENT_OPTIONS = {
   dataDir: text("data_dir", "", "Directory of the durable state; needed unless `-dev`", { flag: "data-dir" }),
   domain: textOf("domain", "consul.", "Zone that DNS answers for", zoneName, { flag: "domain" }),
   altDomain: textOf("alt_domain", "", "Second zone with the same content", zoneName, { flag: "alt-domain" }),
-  server: bool("server", false, "Keep the catalog here", { flag: "server", dev: true }),
+  server: bool("server", false, "Accepted: every agent keeps the catalog itself", { flag: "server", dev: true }),
   bootstrap: bool("bootstrap", false, "First server of a cluster; a single server needs nothing more", {
     flag: "bootstrap",
   }),
@@ -44,19 +44,15 @@ export const AGENT_OPTIONS = {
     reloadable: true,
     later: true,
   }),
-  leaveOnTerminate: bool("leave_on_terminate", false, "Deregister this node on SIGTERM; true for a client agent"),
-  skipLeaveOnInterrupt: bool(
-    "skip_leave_on_interrupt",
-    true,
-    "End on SIGINT without deregistering this node; false for a client agent",
-  ),
+  leaveOnTerminate: bool("leave_on_terminate", false, "Accepted: SIGTERM drains and ends with 0 in any case"),
+  skipLeaveOnInterrupt: bool("skip_leave_on_interrupt", true, "Accepted: SIGINT does as SIGTERM does"),
   defaultQueryTimeMs: durationMs("default_query_time", 5 * MINUTE_MS, "Wait of a blocking query that names none", {
     flag: "default-query-time",
   }),
   maxQueryTimeMs: durationMs("max_query_time", 10 * MINUTE_MS, "Longest wait of a blocking query", {
     flag: "max-query-time",
   }),
-  sessionTtlMinMs: durationMs("session_ttl_min", 10_000, "Smallest TTL of a session"),
+  sessionTtlMinMs: durationMs("session_ttl_min", 10_000, "Smallest TTL of a session", { later: true }),
   discoveryMaxStaleMs: durationMs(
     "discovery_max_stale",
     0,

@@ -8,7 +8,7 @@ import { HEALTH_OPTIONS } from "./health.js";
 import { HTTP_OPTIONS, UI_OPTIONS } from "./http.js";
 import { LIMIT_OPTIONS } from "./limits.js";
 import { LOG_OPTIONS } from "./logging.js";
-import { ADDRESS_OPTIONS, PORT_OPTIONS } from "./network.js";
+import { ADDRESS_OPTIONS, PORT_OPTIONS, SOCKET_OPTIONS } from "./network.js";
 import { TEMPLATE_OPTIONS } from "./template.js";
 import { ZONE_OPTIONS } from "./zones.js";
 
@@ -17,6 +17,7 @@ export const OPTION_GROUPS = {
   agent: AGENT_OPTIONS,
   ports: PORT_OPTIONS,
   addresses: ADDRESS_OPTIONS,
+  unixSockets: SOCKET_OPTIONS,
   dns: DNS_OPTIONS,
   httpConfig: HTTP_OPTIONS,
   ui: UI_OPTIONS,

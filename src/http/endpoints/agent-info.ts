@@ -37,7 +37,7 @@ function version(call: Call): Answer {
 function members(call: Call): Answer {
   const wan = Boolean(call.query.get("wan"));
   const segment = call.query.get("segment") ?? "";
-  if (wan && segment !== "") return text(400, "Cannot provide a segment with wan=true");
+  if (wan && segment !== "" && segment !== "_all") return text(400, "Cannot provide a segment with wan=true");
   if (segment !== "" && segment !== "_all") {
     return text(500, "Network segments are not supported in this version of Consul");
   }

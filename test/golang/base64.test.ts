@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeBase64 } from "../../src/cli/base64.js";
+import { decodeBase64 } from "../../src/golang/index.js";
 
 describe("base64 as Go reads it", () => {
   it("gives back every sequence of bytes, line ends or not", () => {
