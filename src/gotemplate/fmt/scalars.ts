@@ -100,6 +100,16 @@ function splitExponent(text: string, format: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
 }
 
+/** Writes a complex number with `verb`; false when the verb does not fit. Its imaginary part always has a sign. */
+export function writeComplex(sink: TextSink, flags: Flags, real: number, imaginary: number, verb: string): boolean {
+  if (!"vbgGxXfFeE".includes(verb)) return false;
+  sink.write("(");
+  writeFloat(sink, flags, real, verb);
+  writeFloat(sink, { ...flags, plus: true }, imaginary, verb);
+  sink.write("i)");
+  return true;
+}
+
 /** Writes a string with `verb`; false when the verb does not fit. */
 export function writeString(sink: TextSink, flags: Flags, text: string, verb: string): boolean {
   switch (verb) {
