@@ -137,8 +137,13 @@ export function md5(message: Uint8Array): Uint8Array {
 export function hmacSha256(message: Uint8Array, key: Uint8Array): Uint8Array {
   const block = new Uint8Array(64);
   block.set(key.length > 64 ? sha256(key) : key);
-  const inner = sha256(Uint8Array.from([...block.map((byte) => byte ^ 0x36), ...message]));
-  return sha256(Uint8Array.from([...block.map((byte) => byte ^ 0x5c), ...inner]));
+  const keyed = (mask: number, rest: Uint8Array): Uint8Array => {
+    const whole = new Uint8Array(block.length + rest.length);
+    whole.set(block.map((byte) => byte ^ mask));
+    whole.set(rest, block.length);
+    return sha256(whole);
+  };
+  return keyed(0x5c, keyed(0x36, message));
 }
 
 /** Lower-case hexadecimal digits. */

@@ -7,6 +7,8 @@ import { sprigNumbers } from "./numbers.js";
 import { sprigPaths } from "./paths.js";
 import { sprigRegexes } from "./regexes.js";
 import { sprigText } from "./text.js";
+import { sprigUrls } from "./urls.js";
+import { sprigVersions } from "./versions.js";
 
 /** The functions of Sprig that need no clock and no chance, with consul-template's prefix. */
 export const sprigFunctions: readonly (readonly [string, FunctionSpec])[] = [
@@ -18,4 +20,6 @@ export const sprigFunctions: readonly (readonly [string, FunctionSpec])[] = [
   ...sprigRegexes,
   ...sprigPaths,
   ...sprigEncodings,
+  ...sprigVersions,
+  ...sprigUrls,
 ].map(([name, spec]) => [`sprig_${name}`, spec] as const);
