@@ -55,6 +55,29 @@ describe("text", () => {
   ])("%s", (_name, template, expected) => expect(render(template)).toBe(expected));
 });
 
+describe("base64Decode", () => {
+  it.each([
+    ["QQ==", "A"],
+    ["Q\nQ=\r\n=\n", "A"],
+    ["QUI=", "AB"],
+    ["QUJD", "ABC"],
+    ["", ""],
+    ["Q", "!0"],
+    ["QQ", "!0"],
+    ["QQ=", "!3"],
+    ["QQ=a", "!2"],
+    ["QQ==x", "!4"],
+    ["QUI==", "!4"],
+    ["=", "!0"],
+    ["Q===", "!1"],
+    ["QQ-=", "!2"],
+  ])("of %j is %s", (text, expected) => {
+    const actual = render(`{{ base64Decode ${JSON.stringify(text)} }}`);
+    if (expected.startsWith("!")) expect(actual).toContain(`illegal base64 data at input byte ${expected.slice(1)}`);
+    else expect(actual).toBe(expected);
+  });
+});
+
 describe("explodeMap", () => {
   it("shows a clash from one level above it", () => {
     const template =

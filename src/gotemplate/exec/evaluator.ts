@@ -201,7 +201,7 @@ export abstract class Evaluator {
     const typeAt = (index: number) => spec.params[index] ?? spec.variadic;
     const values = written.map((arg, index) => this.argument(dot, typeAt(index), arg));
     if (piped !== nothingPiped) values.push(this.checked(piped, typeAt(written.length)));
-    this.charge(values);
+    this.charge(values, spec.stepsPerCharacter ?? 1 / 16);
     if (spec.quotesFirst) this.context.quoted = written[0] === undefined ? undefined : describeNode(written[0]);
     const result = spec.call(
       values.map((value, index) => (typeAt(index)?.kind === "value" ? value : contentOf(value))),
@@ -216,11 +216,11 @@ export abstract class Evaluator {
     return result;
   }
 
-  private charge(values: readonly Held[]): void {
+  private charge(values: readonly Held[], stepsPerCharacter: number): void {
     let steps = 1;
     for (const held of values) {
       const value = held instanceof Interface ? held.value : held;
-      if (typeof value === "string") steps += value.length / 16;
+      if (typeof value === "string") steps += value.length * stepsPerCharacter;
     }
     this.meter.spend(steps);
   }

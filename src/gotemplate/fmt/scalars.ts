@@ -1,5 +1,5 @@
 import type { TextSink } from "../limits.js";
-import { fromRune, toBytes } from "../text.js";
+import { fromRune, hexPairs, toBytes } from "../text.js";
 import { formatFloat } from "./float.js";
 import { type Flags, pad, padBlank } from "./padding.js";
 import { canBackquote, isPrint, quote, quoteRune } from "./quote.js";
@@ -141,6 +141,7 @@ function cut(flags: Flags, text: string): string {
 
 function writeQuoted(sink: TextSink, flags: Flags, whole: string): void {
   const text = cut(flags, whole);
+  sink.work(text.length);
   if (flags.sharp && !flags.sharpV && canBackquote(text)) pad(sink, flags, `\`${text}\``);
   else pad(sink, flags, quote(text, flags.plus));
 }
@@ -148,9 +149,8 @@ function writeQuoted(sink: TextSink, flags: Flags, whole: string): void {
 function writeHex(sink: TextSink, flags: Flags, bytes: Uint8Array, verb: string): void {
   const shown = flags.precision === undefined ? bytes : bytes.subarray(0, flags.precision);
   const prefix = flags.sharp ? `0${verb}` : "";
-  const pairs: string[] = [];
-  for (const byte of shown) pairs.push(byte.toString(16).padStart(2, "0"));
-  let text = pairs.join(flags.space ? ` ${flags.sharp ? "0x" : ""}` : "");
+  sink.reserve(shown.length * (flags.space ? (flags.sharp ? 5 : 3) : 2));
+  let text = hexPairs(shown).join(flags.space ? ` ${flags.sharp ? "0x" : ""}` : "");
   if (verb === "X") text = text.toUpperCase();
   pad(sink, flags, shown.length === 0 ? "" : prefix + text);
 }

@@ -1,4 +1,4 @@
-import { toBytes } from "../text.js";
+import { hexPairs, toBytes } from "../text.js";
 
 function rotateLeft(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
@@ -148,9 +148,7 @@ export function hmacSha256(message: Uint8Array, key: Uint8Array): Uint8Array {
 
 /** Lower-case hexadecimal digits. */
 export function hex(bytes: Uint8Array): string {
-  let out = "";
-  for (const byte of bytes) out += byte.toString(16).padStart(2, "0");
-  return out;
+  return hexPairs(bytes).join("");
 }
 
 /** The digest of a text as hexadecimal digits. */

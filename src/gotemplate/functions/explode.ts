@@ -13,6 +13,7 @@ export function explodeInto(
   meter: Meter,
 ): GoMap | GoError {
   const root = stringKeyed([]);
+  meter.spend(entries.length * 8);
   for (const [path, value] of [...entries].sort((a, b) => compareText(a[0], b[0]))) {
     const complaint = place(root, path, value, meter);
     if (complaint !== undefined) return new GoError(`${name}: ${complaint}`);

@@ -50,8 +50,9 @@ function newPad(memory: Map<string, Value>): GoObject {
     ["MapSetX", mapSet(memory, true)],
     [
       "MapValues",
-      onText((key) => {
+      onText((key, { meter }) => {
         const map = memory.get(key);
+        if (map instanceof GoMap) meter.spend(map.size * 4);
         return anySlice(map !== undefined && isAnyMap(map) ? sortedPairs(map).map(([, value]) => value) : []);
       }),
     ],

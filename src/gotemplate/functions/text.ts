@@ -4,7 +4,7 @@ import { stringSlice } from "../values/describe.js";
 import { type FunctionSpec, GoError } from "../values/function.js";
 import { intType, stringMapType, stringsType, stringType } from "../values/types.js";
 import { GoMap, type GoSlice } from "../values/value.js";
-import { define, onText, onTexts, onThreeTexts } from "./define.js";
+import { characterwise, define, onText, onTexts, onThreeTexts } from "./define.js";
 import { toLower, toTitle, toUpper } from "./text-case.js";
 
 /** Compiled patterns kept; a template uses few, and each is compiled in microseconds. */
@@ -19,7 +19,7 @@ const instructionsPerStep = 8;
 /** A compiled pattern, or RE2's complaint; compiling it and matching it against `text` are accounted for. */
 export function pattern(expression: string, text: string, meter: Meter): Regexp | GoError {
   const regexp = patterns.get(expression) ?? compiled(expression, meter);
-  if (!(regexp instanceof GoError)) meter.spend(text.length * (0.25 + regexp.weight / instructionsPerStep));
+  if (!(regexp instanceof GoError)) meter.spend(text.length * (0.5 + regexp.weight / instructionsPerStep));
   return regexp;
 }
 
@@ -47,12 +47,16 @@ export function trimSpace(text: string): string {
 /** `strings.Trim`, `TrimLeft` or `TrimRight`: `cutset` is a set of characters. */
 export function trimSet(text: string, cutset: string, left = true, right = true): string {
   const set = new Set(cutset);
-  const characters = Array.from(text);
+  const widthAt = (at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
   let from = 0;
-  let to = characters.length;
-  while (left && from < to && set.has(characters[from] ?? "")) from++;
-  while (right && to > from && set.has(characters[to - 1] ?? "")) to--;
-  return characters.slice(from, to).join("");
+  let to = text.length;
+  while (left && from < to && set.has(text.slice(from, from + widthAt(from)))) from += widthAt(from);
+  while (right && to > from) {
+    const at = to > from + 1 && widthAt(to - 2) === 2 ? to - 2 : to - 1;
+    if (!set.has(text.slice(at, to))) break;
+    to = at;
+  }
+  return text.slice(from, to);
 }
 
 /** `strings.Split`; an empty separator splits into characters. */
@@ -131,9 +135,9 @@ export const textFunctions: readonly (readonly [string, FunctionSpec])[] = [
     onTexts((suffix, text) => (text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text)),
   ],
   ["trimSpace", onText(trimSpace)],
-  ["toLower", onText(toLower)],
-  ["toUpper", onText(toUpper)],
-  ["toTitle", onText(toTitle)],
+  ["toLower", onText(toLower, characterwise)],
+  ["toUpper", onText(toUpper, characterwise)],
+  ["toTitle", onText(toTitle, characterwise)],
   ["replaceAll", onThreeTexts((from, to, text, { meter }) => replaceText(text, from, to, meter))],
   [
     "regexReplaceAll",

@@ -13,24 +13,29 @@ interface Comparison {
 /** Comparisons that must all hold, in groups of which one must. */
 export type Constraint = readonly (readonly Comparison[])[];
 
+/** Room for some hundred comparisons. */
+const constraintCharsMax = 4_096;
+
 const number = String.raw`(?:\d+|[xX*])`;
 const word = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
 const versionForm = String.raw`v?${number}(?:\.${number})?(?:\.${number})?(?:-${word})?(?:\+${word})?`;
 const operatorForm = "(?:=<|=>|!=|>=|<=|~>|[=<>~^])?";
-const comparison = new RegExp(String.raw`\s*(${operatorForm})\s*(${versionForm})\s*,?`, "y");
-const hyphenRange = new RegExp(String.raw`(${versionForm})\s+-\s+(${versionForm})`, "g");
+const comparison = new RegExp(String.raw`(${operatorForm}) *(${versionForm})(?: *, *| +|$)`, "y");
+const hyphenRange = new RegExp(`(${versionForm}) - (${versionForm})`, "g");
 const parts = new RegExp(String.raw`^v?(${number})(?:\.(${number}))?(?:\.(${number}))?((?:-.*)?)$`);
 const operators: Readonly<Record<string, Operator>> = { "": "=", "=>": ">=", "=<": "<=", "~>": "~" };
 
 /** Reads `>= 1.2, < 2 || ~3.1`; undefined when it is none. */
 export function parseConstraint(text: string): Constraint | undefined {
-  const ranges = text.replace(hyphenRange, ">=$1 <=$2");
-  const groups = ranges.split("||").map(parseGroup);
+  if (text.length > constraintCharsMax) return undefined;
+  const spaced = text.replace(/\s+/g, " ");
+  const ranges = spaced.replace(hyphenRange, ">=$1 <=$2");
+  const groups = ranges.split("||").map((group) => parseGroup(group.trim()));
   return groups.every((group) => group !== undefined) ? groups : undefined;
 }
 
 function parseGroup(text: string): readonly Comparison[] | undefined {
-  if (text.trim() === "") return [comparisonOf(">=", "0.0.0")].filter((each) => each !== undefined);
+  if (text === "") return [comparisonOf(">=", "0.0.0")].filter((each) => each !== undefined);
   const comparisons: Comparison[] = [];
   comparison.lastIndex = 0;
   for (let at = 0; at < text.length; at = comparison.lastIndex) {
@@ -39,7 +44,7 @@ function parseGroup(text: string): readonly Comparison[] | undefined {
     if (each === undefined) return undefined;
     comparisons.push(each);
   }
-  return /,\s*$/.test(text) ? undefined : comparisons;
+  return text.endsWith(",") ? undefined : comparisons;
 }
 
 function comparisonOf(operator: string, text: string): Comparison | undefined {

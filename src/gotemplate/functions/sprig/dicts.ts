@@ -22,7 +22,7 @@ function chosen(wanted: boolean): FunctionSpec {
   return define(
     [anyMapType],
     ([map, ...keys], { meter }) => {
-      meter.spend((map as GoMap).size);
+      meter.spend((map as GoMap).size * 4);
       const names = new Set<Held>(keys);
       return new GoMap(
         anyMapType,
@@ -80,6 +80,7 @@ function dig(args: readonly Held[]): Result {
 function copied(value: Value, { meter }: CallContext, depth = 0): Value {
   meter.nest(depth);
   if (!(value instanceof GoMap)) return value;
+  meter.spend(value.size * 8);
   return new GoMap(
     value.type,
     value.pairs().map(([key, item]) => [key, copied(item, { meter } as CallContext, depth + 1)] as const),
@@ -135,7 +136,7 @@ export const sprigDicts: readonly Entry[] = [
     define(
       [],
       (maps, { meter }) => {
-        for (const map of maps) meter.spend((map as GoMap).size);
+        for (const map of maps) meter.spend((map as GoMap).size * 4);
         return stringSlice(maps.flatMap((map) => (map as GoMap).pairs().map(([key]) => String(key))));
       },
       { variadic: anyMapType },

@@ -1,6 +1,6 @@
 import { formatFloat } from "../../fmt/float.js";
 import type { Meter } from "../../limits.js";
-import { type FunctionSpec, GoError } from "../../values/function.js";
+import { type CallContext, type FunctionSpec, GoError } from "../../values/function.js";
 import { anyType, intType, sliceOf } from "../../values/types.js";
 import { GoInt, GoSlice, type Held } from "../../values/value.js";
 import { define, onText } from "../define.js";
@@ -41,14 +41,23 @@ function pair(name: string, combine: (a: bigint, b: bigint) => bigint | GoError)
   return [name, define([anyType, anyType], call)];
 }
 
+/** About how many digits a float has before or after its point. */
+function magnitude(value: number): number {
+  return value === 0 || !Number.isFinite(value) ? 1 : Math.abs(Math.log10(Math.abs(value))) + 1;
+}
+
 /** Exact decimal arithmetic over all arguments. */
 function decimals(name: string, operator: "+" | "-" | "*" | "/"): Entry {
-  const call = (args: readonly Held[]) => {
+  const call = (args: readonly Held[], { meter }: CallContext) => {
     const values = operator === "+" ? [0, ...args.map(floatFrom)] : args.map(floatFrom);
     const odd = values.find((value) => !Number.isFinite(value));
     if (odd !== undefined) return new GoError(`Cannot create a Decimal from ${formatFloat(odd, "g", -1)}`);
     if (operator === "/" && values.slice(1).includes(0)) return new GoError("decimal division by 0");
-    return values.reduce((a, b) => decimalArithmetic(operator, a, b));
+    return values.reduce((a, b) => {
+      // Numbers of hundreds of digits, which the largest and smallest are in decimal, take as long as so many steps.
+      meter.spend(2 * (magnitude(a) + magnitude(b)));
+      return decimalArithmetic(operator, a, b);
+    });
   };
   return [name, define(operator === "+" ? [] : [anyType], call, { variadic: anyType })];
 }

@@ -6,7 +6,7 @@ import { stringSlice, unwrap } from "../../values/describe.js";
 import { type FunctionSpec, GoError } from "../../values/function.js";
 import { anyType, intType, stringMapType, stringType } from "../../values/types.js";
 import { GoMap, type Held } from "../../values/value.js";
-import { define, onText, onTexts, onThreeTexts } from "../define.js";
+import { characterwise, define, onText, onTexts, onThreeTexts, type Shape } from "../define.js";
 import { pieceCount, pieceSteps, replaceText, splitText, trimSet, trimSpace } from "../text.js";
 import { titleEveryWord, toLower, toUpper } from "../text-case.js";
 import { textOf, textsOf } from "./convert.js";
@@ -14,10 +14,18 @@ import { abbreviate, abbreviateBoth, camelCase, joinWords, swapCase, wrapText } 
 
 type Entry = readonly [string, FunctionSpec];
 
-function onCount(name: string, call: (count: number, text: string, meter: Meter) => Held | GoError): Entry {
+function onCount(
+  name: string,
+  call: (count: number, text: string, meter: Meter) => Held | GoError,
+  shape: Shape = {},
+): Entry {
   return [
     name,
-    define([intType, stringType], ([count, text], { meter }) => call(Number(count as bigint), text as string, meter)),
+    define(
+      [intType, stringType],
+      ([count, text], { meter }) => call(Number(count as bigint), text as string, meter),
+      shape,
+    ),
   ];
 }
 
@@ -91,16 +99,19 @@ function pieces(text: string, separator: string, meter: Meter): string[] {
   return splitText(text, separator);
 }
 
+/** Cutting a text into words is more work still. */
+const wordwise: Shape = { stepsPerCharacter: 4 };
+
 /** Sprig's functions on text. */
 export const sprigText: readonly Entry[] = [
-  ["upper", onText(toUpper)],
-  ["lower", onText(toLower)],
-  ["title", onText(titleEveryWord)],
-  ["untitle", onText(untitle)],
-  ["swapcase", onText(swapCase)],
-  ["camelcase", onText(camelCase)],
-  ["snakecase", onText((text) => joinWords(text, "_"))],
-  ["kebabcase", onText((text) => joinWords(text, "-"))],
+  ["upper", onText(toUpper, characterwise)],
+  ["lower", onText(toLower, characterwise)],
+  ["title", onText(titleEveryWord, characterwise)],
+  ["untitle", onText(untitle, characterwise)],
+  ["swapcase", onText(swapCase, characterwise)],
+  ["camelcase", onText(camelCase, characterwise)],
+  ["snakecase", onText((text) => joinWords(text, "_"), wordwise)],
+  ["kebabcase", onText((text) => joinWords(text, "-"), wordwise)],
   ["trim", onText(trimSpace)],
   ["trimAll", onTexts((cutset, text) => trimSet(text, cutset))],
   ["trimall", onTexts((cutset, text) => trimSet(text, cutset))],
@@ -109,10 +120,13 @@ export const sprigText: readonly Entry[] = [
     "trimSuffix",
     onTexts((suffix, text) => (text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text)),
   ],
-  ["nospace", onText((text) => text.replace(/[\s\u0085\p{Z}]/gu, ""))],
+  ["nospace", onText((text) => text.replace(/[\t-\r\x85\p{Z}]/gu, ""), characterwise)],
   [
     "initials",
-    onText((text) => Array.from(text.matchAll(/(?<=^|[\s\p{Z}])[^\s\p{Z}]/gu), ([first]) => first).join("")),
+    onText(
+      (text) => Array.from(text.matchAll(/(?<=^|[\t-\r\x85\p{Z}])[^\t-\r\x85\p{Z}]/gu), ([first]) => first).join(""),
+      characterwise,
+    ),
   ],
   ["hasPrefix", onTexts((prefix, text) => text.startsWith(prefix))],
   ["hasSuffix", onTexts((suffix, text) => text.endsWith(suffix))],
@@ -123,7 +137,7 @@ export const sprigText: readonly Entry[] = [
   onCount("trunc", truncate),
   onCount("repeat", repeat),
   onCount("abbrev", (width, text) => (width < 4 ? text : abbreviate(text, 0, width))),
-  onCount("wrap", (width, text) => wrapText(text, width, "\n", false)),
+  onCount("wrap", (width, text) => wrapText(text, width, "\n", false), characterwise),
   [
     "abbrevboth",
     define([intType, intType, stringType], ([offset, width, text]) =>

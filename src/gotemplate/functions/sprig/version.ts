@@ -9,16 +9,19 @@ export interface Version {
   readonly metadata: string;
 }
 
+/** Nobody's version is longer. */
+const versionCharsMax = 1_024;
+
 const words = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
 const form = new RegExp(String.raw`^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-(${words}))?(?:\+(${words}))?$`);
 
 /** Reads a version; a `v` in front and missing numbers are allowed. A text says what is wrong, in Masterminds/semver's words. */
 export function parseVersion(text: string): Version | string {
-  const match = form.exec(text);
+  const match = text.length <= versionCharsMax ? form.exec(text) : null;
   if (match === null) return "Invalid Semantic Version";
   const [, major = "0", minor = "0", patch = "0", prerelease = "", metadata = ""] = match;
   for (const number of [major, minor, patch]) {
-    if (BigInt(number) !== BigInt.asUintN(64, BigInt(number))) {
+    if (number.length > 20 || BigInt(number) !== BigInt.asUintN(64, BigInt(number))) {
       return `Error parsing version segment: strconv.ParseUint: parsing "${number}": value out of range`;
     }
   }

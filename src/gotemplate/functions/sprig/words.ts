@@ -66,9 +66,17 @@ function capitalised(word: string): string {
   return first + toLower(capitals.slice(first.length)) + word.slice(capitals.length);
 }
 
+function isConnector(character: string): boolean {
+  return /[\s_-]/.test(character);
+}
+
 /** `some_name` as `SomeName`; connectors at either end stay, and all but one of several. */
 export function camelCase(text: string): string {
-  const [, lead = "", body = "", tail = ""] = /^([\s_-]*)(.*?)([\s_-]*)$/s.exec(text) ?? [];
+  let from = 0;
+  let to = text.length;
+  while (from < to && isConnector(text.charAt(from))) from++;
+  while (to > from && isConnector(text.charAt(to - 1))) to--;
+  const [lead, body, tail] = [text.slice(0, from), text.slice(from, to), text.slice(to)];
   if (body === "") return text;
   const parts = body.split(/([\s_-]+)/);
   return lead + parts.map((part, i) => (i % 2 === 1 ? part.slice(0, -1) : capitalised(part))).join("") + tail;
