@@ -53,7 +53,7 @@ describe("an execution ends", () => {
     ],
     [
       "YAML maps merged over and over",
-      `{{parseYAML \`- &a {${Array.from({ length: 500 }, (_, i) => `k${i}: 1`).join(", ")}}\n${"- <<: *a\n".repeat(100)}"}}`,
+      `{{parseYAML \`- &a {${Array.from({ length: 500 }, (_, i) => `k${i}: 1`).join(", ")}}\n${"- <<: *a\n".repeat(100)}\`}}`,
       "steps",
     ],
     ["a long list of numbers", "{{sprig_until 1000000000}}", "more than 100000 steps"],
