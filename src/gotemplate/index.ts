@@ -22,6 +22,7 @@ export {
   structValue,
 } from "./functions/consul-types.js";
 export { define, onText, onTexts, onThreeTexts, type Result } from "./functions/define.js";
+export { sprintf } from "./fmt/printf.js";
 export { pureFunctions } from "./functions/index.js";
 export { defaultLimits, type Limits } from "./limits.js";
 export type { ParseResult, Template } from "./parse/parse.js";

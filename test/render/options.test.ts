@@ -204,9 +204,16 @@ describe("functions over this machine", () => {
     ['{{ spew_sdump "é" 1 true }}', '(string) (len=2) "é"\n(int) 1\n(bool) true\n'],
     [
       '{{ parseJSON "{\\"b\\":[1,null],\\"a\\":{}}" | spew_sdump }}',
-      '(map[string]interface {}) (len=2) {\n (string) (len=1) "a": (map[string]interface {}) (len=0) {\n },\n (string) (len=1) "b": ([]interface {}) (len=2) {\n  (float64) 1,\n  (interface {}) <nil>\n }\n}\n',
+      '(map[string]interface {}) (len=2) {\n (string) (len=1) "a": (map[string]interface {}) {\n },\n (string) (len=1) "b": ([]interface {}) (len=2 cap=2) {\n  (float64) 1,\n  (interface {}) <nil>\n }\n}\n',
+    ],
+    ['{{ spew_sdump "" (split "," "") }}', '(string) ""\n([]string) {\n}\n'],
+    [
+      '{{ spew_sprintf "%v %d%% %5s|%v|%#v" (parseJSON `{"b":[1,null],"a":"x"}`) 5 "e" nil (split "," "a,b") }}',
+      "map[a:x b:[1 <nil>]] 5%     e|<nil>|([]string)[(string)a (string)b]",
     ],
     ['{{ sockaddr "GetInterfaceIP `lo`" }}', "127.0.0.1"],
+    ['{{ sockaddr "GetInterfaceIP" "`lo`" }}', "127.0.0.1"],
+    ['{{ service "" "any" }}', "[]"],
   ])("%s", async (template, text) => {
     expect(await rendered(template)).toBe(text);
   });
@@ -215,8 +222,24 @@ describe("functions over this machine", () => {
     ['{{ secret "a" }}', "error calling secret: secret: Vault is not supported"],
     ['{{ sockaddr "Foo" }}', 'sockaddr: "Foo" is not supported; use GetPrivateIP'],
     ['{{ writeToFile "/x" "" "" "rwx" "t" }}', 'writeToFile: "rwx" is no octal file mode'],
+    ['{{ writeToFile "/x" "" "" }}', "wrong number of args for writeToFile: want at least 4 got 3"],
+    ["{{ datacenters true false }}", "datacenters: wrong number of arguments, expected 0 or 1, but got 2"],
     ['{{ timestamp "a" "b" }}', "timestamp: wrong number of arguments, expected 0 or 1, but got 2"],
   ])("%s says what is wrong", async (template, text) => {
     expect(await rendered(template)).toContain(text);
+  });
+});
+
+describe("a template block", () => {
+  it.each([
+    ['source = "a.tpl" contents = ""', 0, ""],
+    ['contents = ""', 14, "[ERR] (cli) template: must specify exactly one of 'source' or 'contents'"],
+    ['source = "a.tpl" contents = "x"', 14, "[ERR] (cli) template: cannot specify both 'source' and 'contents'"],
+  ])("with %s ends with %i", async (fields, code, error) => {
+    const rig = new ProgramRig();
+    rig.files.put("a.tpl", "text");
+    rig.files.put("c.hcl", `template {\n ${fields.replace('" c', '"\n c')}\n destination = "out"\n}`);
+    await rig.start("-once", "-config", "c.hcl");
+    expect([rig.code, rig.stderr.includes(error)]).toEqual([code, true]);
   });
 });

@@ -12,7 +12,6 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   ],
   "the service mesh is no part of Rollcall": ["caRoots", "caLeaf"],
   "it belongs to Consul Enterprise": ["partitions", "exportedServices", "importedServices"],
-  "use spew_sdump or printf": ["spew_printf", "spew_sprintf"],
   "peerings are not supported, use several datacenters": ["peerings"],
 };
 

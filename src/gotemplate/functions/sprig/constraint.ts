@@ -18,7 +18,7 @@ const constraintCharsMax = 4_096;
 
 const number = String.raw`(?:\d+|[xX*])`;
 const word = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
-const versionForm = String.raw`v?${number}(?:\.${number})?(?:\.${number})?(?:-${word})?(?:\+${word})?`;
+const versionForm = `v?${number}(?:[.]${number})?(?:[.]${number})?(?:-${word})?(?:[+]${word})?`;
 const operatorForm = "(?:=<|=>|!=|>=|<=|~>|[=<>~^])?";
 const comparison = new RegExp(String.raw`(${operatorForm}) *(${versionForm})(?: *, *| +|$)`, "y");
 const hyphenRange = new RegExp(`(${versionForm}) - (${versionForm})`, "g");
