@@ -181,6 +181,50 @@ describe("sprig's semantic versions", () => {
   });
 });
 
+describe("sprig's digests", () => {
+  const rows: readonly Row[] = [
+    [
+      'sha512sum "abc"',
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+    ],
+    ['sha512sum (sprig_repeat 200 "a") | sprig_trunc 16', "4b11459c33f52a22"],
+    ['sha1sum "abc"', "a9993e364706816aba3e25717850c26c9cd0d89d"],
+    ['adler32sum "abc"', "38600999"],
+    ['b32enc "abc"', "MFRGG==="],
+  ];
+  it.each(rows)("%s", check);
+});
+
+describe("sprig's dates", () => {
+  const rows: readonly Row[] = [
+    ['duration "95"', "1m35s"],
+    ["duration 95", "0s"],
+    ["duration (parseInt `3600`)", "1h0m0s"],
+    ['duration "x"', "0s"],
+    ['durationRound "2h10m5s"', "2h"],
+    ['durationRound "2400h10m5s"', "3mo"],
+    ['durationRound "-1s"', "0s"],
+    ["durationRound nil", "0s"],
+    ['toDate "2006-01-02" "2017-12-31"', "2017-12-31 00:00:00 +0000 UTC"],
+    ['toDate "2006-01-02" "x"', "0001-01-01 00:00:00 +0000 UTC"],
+    ['mustToDate "2006-01-02" "x"', '!parsing time "x" as "2006-01-02": cannot parse "x" as "2006"'],
+    ['toDate "2006-01-02" "2017-12-31" | toJSON', '"2017-12-31T00:00:00Z"'],
+    ['toDate "2006-01-02" "2017-12-31" | sprig_unixEpoch', "1514678400"],
+    ['toDate "2006-01-02" "2017-12-31" | sprig_mustDateModify "-1.5h"', "2017-12-30 22:30:00 +0000 UTC"],
+    ['toDate "2006-01-02" "2017-12-31" | sprig_kindOf', "struct"],
+  ];
+  it.each(rows)("%s", check);
+
+  it("have the methods of times", () => {
+    const template =
+      '{{ $t := sprig_toDate "2006-01-02 15:04" "2024-02-29 13:05" }}{{ $t.Year }} {{ $t.Month }} {{ $t.Day }} {{ $t.Weekday }} {{ $t.YearDay }} ' +
+      '{{ $t.Hour }} {{ $t.Format "Jan 2, 3:04PM" }} {{ $t.Unix }} {{ ($t.AddDate 1 0 0).Format "2006-01-02" }} {{ $t.Before (sprig_toDate "2006" "2025") }} {{ printf "%s|%T" $t $t }}';
+    expect(render(template)).toBe(
+      "2024 February 29 Thursday 60 13 Feb 29, 1:05PM 1709211900 2025-03-01 true 2024-02-29 13:05:00 +0000 UTC|time.Time",
+    );
+  });
+});
+
 describe("sprig's URLs", () => {
   const rows: readonly Row[] = [
     [

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { formatGoTime } from "../../src/render/functions/go-time.js";
 import { unifiedDiff } from "../../src/render/index.js";
 import { splitTemplate } from "../../src/render/options/template-block.js";
 import { readCommandLine } from "../../src/render/program/flag-layer.js";
@@ -159,21 +158,6 @@ describe("questions to Consul", () => {
   });
 });
 
-describe("a Go layout", () => {
-  const moment = Date.UTC(2026, 2, 5, 14, 7, 9, 80);
-  it.each([
-    ["2006-01-02 15:04:05", "2026-03-05 14:07:09"],
-    ["Mon Jan _2 15:04:05 2006", "Thu Mar  5 14:07:09 2026"],
-    ["Monday, 02-Jan-06 15:04:05 MST", "Thursday, 05-Mar-26 14:07:09 UTC"],
-    ["2006-01-02T15:04:05.000Z07:00", "2026-03-05T14:07:09.080Z"],
-    ["3:4:5PM 1/2/06 002", "2:7:9PM 3/5/26 064"],
-    ["15h04 .999", "14h07 .08"],
-    ["05.999 -0700", "09.08 +0000"],
-  ])("%s gives %s", (layout, text) => {
-    expect(formatGoTime(moment, layout)).toBe(text);
-  });
-});
-
 describe("a unified diff", () => {
   it("is empty for equal texts", () => {
     expect(unifiedDiff("a\n", "a\n", "x", "y")).toBe("");
@@ -213,6 +197,9 @@ describe("functions over this machine", () => {
     ],
     ['{{ sockaddr "GetInterfaceIP `lo`" }}', "127.0.0.1"],
     ['{{ sockaddr "GetInterfaceIP" "`lo`" }}', "127.0.0.1"],
+    ["{{ $n := sprig_randInt 3 5 }}{{ and (ge $n 3) (lt $n 5) }}", "true"],
+    ['{{ sprig_shuffle "aé" | len }}', "3"],
+    ['{{ sprig_ago (sprig_toDate "2006" "1970") | regexMatch "^[0-9]+h[0-9]+m[0-9]+s$" }}', "true"],
     ['{{ service "" "any" }}', "[]"],
   ])("%s", async (template, text) => {
     expect(await rendered(template)).toBe(text);
@@ -223,6 +210,8 @@ describe("functions over this machine", () => {
     ['{{ sockaddr "Foo" }}', 'sockaddr: "Foo" is not supported; use GetPrivateIP'],
     ['{{ writeToFile "/x" "" "" "rwx" "t" }}', 'writeToFile: "rwx" is no octal file mode'],
     ['{{ writeToFile "/x" "" "" }}', "wrong number of args for writeToFile: want at least 4 got 3"],
+    ["{{ sprig_randInt 5 5 }}", "error calling sprig_randInt: invalid argument to Intn"],
+    ['{{ sprig_genCA "a" 1 }}', "keys, certificates and password hashes are not made here"],
     ["{{ datacenters true false }}", "datacenters: wrong number of arguments, expected 0 or 1, but got 2"],
     ['{{ timestamp "a" "b" }}', "timestamp: wrong number of arguments, expected 0 or 1, but got 2"],
   ])("%s says what is wrong", async (template, text) => {

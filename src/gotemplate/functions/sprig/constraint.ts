@@ -20,7 +20,7 @@ const number = String.raw`(?:\d+|[xX*])`;
 const word = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
 const versionForm = `v?${number}(?:[.]${number})?(?:[.]${number})?(?:-${word})?(?:[+]${word})?`;
 const operatorForm = "(?:=<|=>|!=|>=|<=|~>|[=<>~^])?";
-const comparison = new RegExp(String.raw`(${operatorForm}) *(${versionForm})(?: *, *| +|$)`, "y");
+const comparison = new RegExp(`(${operatorForm}) *(${versionForm})(?: *, *| +|$)`, "y");
 const hyphenRange = new RegExp(`(${versionForm}) - (${versionForm})`, "g");
 const parts = new RegExp(String.raw`^v?(${number})(?:\.(${number}))?(?:\.(${number}))?((?:-.*)?)$`);
 const operators: Readonly<Record<string, Operator>> = { "": "=", "=>": ">=", "=<": "<=", "~>": "~" };

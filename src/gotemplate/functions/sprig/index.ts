@@ -1,4 +1,5 @@
 import type { FunctionSpec } from "../../values/function.js";
+import { sprigDates } from "./dates.js";
 import { sprigDicts } from "./dicts.js";
 import { sprigEncodings } from "./encodings.js";
 import { sprigLists } from "./lists.js";
@@ -20,6 +21,7 @@ export const sprigFunctions: readonly (readonly [string, FunctionSpec])[] = [
   ...sprigRegexes,
   ...sprigPaths,
   ...sprigEncodings,
+  ...sprigDates,
   ...sprigVersions,
   ...sprigUrls,
 ].map(([name, spec]) => [`sprig_${name}`, spec] as const);
