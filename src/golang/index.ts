@@ -7,3 +7,5 @@ export { type FlagResult, type FlagSpec, type FlagValues, parseFlags } from "./f
 export { encodeJson } from "./json.js";
 export { nearestName } from "./nearest-name.js";
 export { quote } from "./quote.js";
+export { calendarOf, dayNames, formatTime, type Moment, monthNames, utcMoment, yearDay } from "./time.js";
+export { parseTime, type TimeResult, zeroTime } from "./time-parse.js";
