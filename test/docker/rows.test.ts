@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noCompat } from "../../src/docker/compat.js";
+import { type Compat, noCompat } from "../../src/docker/compat.js";
 import { type Container, readContainer } from "../../src/docker/container.js";
 import { MARK_KEY } from "../../src/docker/mark.js";
 import { TagRenderer } from "../../src/docker/tags/renderer.js";
@@ -21,6 +21,7 @@ interface Given {
   /** No NetworkSettings.Ports at all: host mode, none, container. */
   readonly unbound?: boolean;
   readonly flags?: readonly string[];
+  readonly compat?: Compat;
   readonly linked?: string;
   readonly hostname?: string;
 }
@@ -56,7 +57,7 @@ function container(given: Given): Container {
 
 function services(given: Given): { readonly bodies: Record<string, unknown>[]; readonly lines: readonly string[] } {
   const subject = container(given);
-  const options = optionsOf(given.flags ?? ["-ip", "127.0.0.2"], noCompat);
+  const options = optionsOf(given.flags ?? ["-ip", "127.0.0.2"], given.compat ?? noCompat);
   const compiled = TagRenderer.compile(options.tags);
   const tags = compiled.ok ? compiled.renderer.render(subject) : undefined;
   const { services: wanted, lines } = wantedServices(subject, options, {
@@ -288,6 +289,13 @@ describe("beyond the table", () => {
     expect(internal({ b: "10.77.2.1", a: "10.77.1.1" }, "gone")).toBe("10.77.1.1");
     expect(internal({ b: "10.77.2.1", a: "10.77.1.1" }, "a", ["NETWORK=b"])).toBe("10.77.2.1");
     expect(internal({ a: "10.77.1.1" }, "a", ["NETWORK=nosuch"])).toBeUndefined();
+  });
+
+  it("-compat=network: SERVICE_NETWORK is an attribute and chooses nothing", () => {
+    const given = { ports: { "80/tcp": "" }, flags: ["-internal"], mode: "a", networks: { a: "10.77.1.1" } } as const;
+    expect(services({ ...given, env: ["NETWORK=prod"], compat: new Set(["network"]) }).bodies).toEqual([
+      at("x1:80", "nginx", 80, { Address: "10.77.1.1", Meta: { network: "prod" } }),
+    ]);
   });
 
   it("bounds the services of one container", () => {
