@@ -12,6 +12,7 @@ import { type Log, type LogHub, MetricsBoard } from "../telemetry/index.js";
 import { agentFacts } from "./agent-facts.js";
 import type { BoundPorts } from "./banner.js";
 import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
+import { dockerMetrics } from "./docker-metrics.js";
 import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
@@ -144,7 +145,11 @@ export class Server {
     const common = { config, registry: this.#registry, nodeName: this.#identity.nodeName };
     const log = (name: string) => this.#log.named(name);
     this.#docker = startDockerPart({ ...common, engine, scripts: scriptRule(config, "file"), log: log("docker") });
-    if (this.#docker !== undefined) this.#closers.push(() => this.#docker?.close());
+    const docker = this.#docker;
+    if (docker !== undefined) {
+      this.#closers.push(() => docker.close());
+      this.#metrics.add(...dockerMetrics(() => docker.status()));
+    }
     const httpAddress = `${config.addresses.http[0] ?? "127.0.0.1"}:${bound.http}`;
     this.#templates = await startTemplatesPart({ ...common, httpAddress, log: log("templates") });
     if (this.#templates !== undefined) this.#closers.push(() => this.#templates?.close());
