@@ -28,6 +28,7 @@ export function startDockerPart(wiring: DockerWiring): RunningDocker | undefined
     log: (level, line) => log[level](line),
     // Published on all addresses means reachable at the node's own: the agent's address stands for it.
     hostAddress: async () => "",
+    nodeAddress: config.addresses.advertise,
   });
 }
 

@@ -16,6 +16,8 @@ export interface WantedContext extends AddressContext {
   /** Tags for every service of this container, rendered. */
   readonly forcedTags: string;
   readonly owner: string;
+  /** Where checks go when no address is registered: the agent's node. */
+  readonly nodeAddress: string;
 }
 
 /** What one container should have registered, and registrator's log lines about it. */
@@ -101,7 +103,7 @@ function makeService(
     {
       containerId: container.id,
       containerPort: port.number,
-      address: choice.address,
+      address: choice.address || (options.compat.has("address") ? "" : context.nodeAddress),
       port: choice.port,
       metadata: metadata.pairs,
     },

@@ -63,6 +63,7 @@ function services(given: Given): { readonly bodies: Record<string, unknown>[]; r
   const { services: wanted, lines } = wantedServices(subject, options, {
     hostname: "host1",
     hostAddress: given.hostname,
+    nodeAddress: "192.0.2.5",
     forcedTags: tags?.kind === "text" ? tags.text : "",
     owner: "e",
     linked: given.linked === undefined ? undefined : container({ name: "pause", networks: { bridge: given.linked } }),
@@ -271,13 +272,26 @@ describe("beyond the table", () => {
   ] as const)("-port-suffix %s names row 6's service %s", (portSuffix, name) => {
     const subject = container({ ...twoPorts, env: ["443_IGNORE=true"] });
     const options = { ...optionsOf(["-ip", "127.0.0.2"]), portSuffix };
-    const context = { hostname: "host1", hostAddress: undefined, linked: undefined, forcedTags: "", owner: "e" };
+    const context = {
+      ...{ hostname: "host1", hostAddress: undefined, nodeAddress: "192.0.2.5" },
+      ...{ linked: undefined, forcedTags: "", owner: "e" },
+    };
     expect(wantedServices(subject, options, context).services.map(({ body }) => body.Name)).toEqual([name]);
   });
 
   it("leaves the address to the node where the host's is blank", () => {
     expect(services({ ...onePort, flags: [], hostname: "" }).bodies).toEqual([
       { ID: "host1:x1:80", Name: "nginx", Port: 8080 },
+    ]);
+  });
+
+  it.each([
+    ["CHECK_HTTP=/h", { HTTP: "http://192.0.2.5:8080/h", Interval: "10s" }],
+    ["CHECK_TCP=1", { TCP: "192.0.2.5:8080", Interval: "10s" }],
+    ["CHECK_SCRIPT=nc $SERVICE_IP", { ScriptArgs: ["sh", "-c", "nc 192.0.2.5"], Interval: "10s" }],
+  ])("sends %s to the node where no address is registered", (env, Check) => {
+    expect(services({ ...onePort, flags: [], hostname: "", env: [env] }).bodies).toEqual([
+      { ID: "host1:x1:80", Name: "nginx", Port: 8080, Check },
     ]);
   });
 
