@@ -58,7 +58,7 @@ export class Containers {
     const { containerId: id, action } = event;
     if (!telling.has(action) || (action === "kill" && !this.#isStop(event))) return false;
     if (action === "start" || action === "restart" || action === "die" || action === "died") this.#stopping.end(id);
-    if (action === "start" && this.#tracked.get(id) !== undefined) {
+    if (action === "start" && this.#tracked.tellStart(id)) {
       this.#ports.log("info", `container,  ${shortId(id)} , already exists, ignoring`);
     }
     this.#ports.lookAt(id);
