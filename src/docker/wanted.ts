@@ -16,8 +16,6 @@ export interface WantedContext extends AddressContext {
   /** Tags for every service of this container, rendered. */
   readonly forcedTags: string;
   readonly owner: string;
-  /** Where checks go when no address is registered: the agent's node. */
-  readonly nodeAddress: string;
 }
 
 /** What one container should have registered, and registrator's log lines about it. */

@@ -13,8 +13,8 @@ interface Given {
   readonly image?: string;
   readonly env?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
-  /** Container port to host port (blank: exposed only), or a list of those. */
-  readonly ports?: Readonly<Record<string, number | "" | readonly number[]>>;
+  /** Container port to host port (blank: exposed only), or a list of those, also as `ADDRESS PORT`. */
+  readonly ports?: Readonly<Record<string, number | "" | readonly (number | string)[]>>;
   readonly hostAddress?: string;
   readonly mode?: string;
   readonly networks?: Readonly<Record<string, string>>;
@@ -31,7 +31,10 @@ function container(given: Given): Container {
   const exposed = Object.fromEntries(Object.keys(ports).map((port) => [port, {}]));
   const bound = Object.entries(ports).map(([port, host]) => {
     const numbers = typeof host === "number" ? [host] : host === "" ? [] : host;
-    const bindings = numbers.map((number) => ({ HostIp: given.hostAddress ?? "0.0.0.0", HostPort: String(number) }));
+    const bindings = numbers.map((number) => {
+      const [HostPort, HostIp = given.hostAddress ?? "0.0.0.0"] = String(number).split(" ").reverse();
+      return { HostIp, HostPort };
+    });
     return [port, host === "" ? null : bindings];
   });
   const networks = given.networks ?? (mode === "default" ? { bridge: "172.17.0.5" } : {});
@@ -293,6 +296,18 @@ describe("beyond the table", () => {
     expect(services({ ...onePort, flags: [], hostname: "", env: [env] }).bodies).toEqual([
       { ID: "host1:x1:80", Name: "nginx", Port: 8080, Check },
     ]);
+  });
+
+  it.each([
+    ["the -ip of IPv4", [":: 32768", "0.0.0.0 32769"], ["-ip", "127.0.0.2"], "127.0.0.2:32769"],
+    ["the -ip of IPv6", ["0.0.0.0 32768", ":: 32769"], ["-ip", "2001:db8::1"], "2001:db8::1:32769"],
+    ["the host's name", [":: 32768", "0.0.0.0 32769"], [], "192.0.2.9:32769"],
+    ["the address that listens", ["127.0.0.1 80", "192.0.2.9 8080"], [], "192.0.2.9:8080"],
+    ["an address that is translated", ["127.0.0.1 8081", "127.0.0.1 8080"], ["-ip", "10.0.0.1"], "10.0.0.1:8080"],
+    ["the only binding", ["::1 8080"], ["-ip", "127.0.0.2"], "127.0.0.2:8080"],
+  ])("takes the host port that %s leads to", (_name, bound, flags, address) => {
+    const [body] = services({ ports: { "80/tcp": bound }, flags, hostname: "192.0.2.9" }).bodies;
+    expect(`${body?.["Address"]}:${body?.["Port"]}`).toBe(address);
   });
 
   it("prefers the default bridge, then the run command's network, then the first by name; SERVICE_NETWORK beats all", () => {
