@@ -30,6 +30,7 @@ export async function startDockerPart(wiring: DockerWiring): Promise<RunningDock
     log: (level, line) => log[level](line),
     // Published on all addresses means reachable at the node's own: the agent's address stands for it.
     hostAddress: async () => "",
+    nodeAddress: config.addresses.advertise,
   });
 }
 

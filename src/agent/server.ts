@@ -12,6 +12,7 @@ import { type Log, type LogHub, MetricsBoard } from "../telemetry/index.js";
 import { agentFacts } from "./agent-facts.js";
 import type { BoundPorts } from "./banner.js";
 import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
+import { dockerMetrics } from "./docker-metrics.js";
 import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
@@ -175,6 +176,8 @@ export class Server {
     const scripts = scriptRule(config, "file");
     this.#docker = await startDockerPart({ ...this.#common(), engine, scripts, log: this.#log.named("docker") });
     this.#closers.push(() => this.#docker?.close());
+    const docker = this.#docker;
+    if (docker !== undefined) this.#metrics.add(...dockerMetrics(() => docker.status()));
     const [api = "127.0.0.1"] = config.addresses.http;
     this.#apiAddress = api.startsWith("unix://") ? api : `${api.includes(":") ? `[${api}]` : api}:${bound.http}`;
     await this.#startTemplates();

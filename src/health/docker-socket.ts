@@ -1,9 +1,12 @@
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { killContainerProcess } from "./container-process.js";
 import type { DockerEngine, DockerExec, DockerExecEvents } from "./docker-engine.js";
 import type { Holds } from "./holds.js";
 
 /** A JSON answer of the engine is some hundred bytes; an error text may be longer. */
 const answerBytesMax = 65_536;
+/** Finding the process of a command whose time is up; an engine that is slower leaves it running. */
+const endTimeoutMs = 5_000;
 /** Header of a piece of a multiplexed stream: stream number, three zeros, length. */
 const pieceHeaderBytes = 8;
 
@@ -25,6 +28,7 @@ export class DockerSocket implements DockerEngine {
   exec(containerId: string, argv: readonly string[], events: DockerExecEvents): DockerExec {
     let current: ClientRequest | undefined;
     let over = false;
+    let execId: string | undefined;
     const end = (outcome: Parameters<DockerExecEvents["ended"]>[0]) => {
       if (over) return;
       over = true;
@@ -58,7 +62,7 @@ export class DockerSocket implements DockerEngine {
     step("POST", `/containers/${encodeURIComponent(containerId)}/exec`, create, (response) =>
       readJson(response, (answer) => {
         const id = answer?.["Id"];
-        if (response.statusCode === 201 && typeof id === "string") start(encodeURIComponent(id));
+        if (response.statusCode === 201 && typeof id === "string") start((execId = encodeURIComponent(id)));
         else end({ error: faultOf("Unable to create Exec", response, answer) });
       }),
     );
@@ -66,8 +70,20 @@ export class DockerSocket implements DockerEngine {
       cancel: () => {
         over = true;
         current?.destroy();
+        if (execId !== undefined) this.#endCommand(execId);
       },
     };
+  }
+
+  /** Letting go of the connection ends no command, and the API has no call that does. */
+  #endCommand(execId: string): void {
+    const found = (response: IncomingMessage) =>
+      readJson(response, (answer) => {
+        const { Running, Pid, ContainerID } = answer ?? {};
+        if (Running === true) killContainerProcess(Number(Pid), String(ContainerID ?? ""));
+      });
+    const sent = this.#send("GET", `/exec/${execId}/json`, undefined, found, () => {});
+    sent.setTimeout(endTimeoutMs, () => sent.destroy());
   }
 
   #send(

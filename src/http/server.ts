@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { text } from "./answer.js";
 import { answerBrokenRequest } from "./broken.js";
 import { limitClients } from "./client-limit.js";
+import { drained } from "./drained.js";
 import type { Endpoint, Method } from "./endpoint.js";
 import { endpoints as allEndpoints } from "./endpoints/index.js";
 import { serve } from "./gate.js";
@@ -24,7 +25,9 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** Starts to listen; rejects with the system's error when it cannot. Returns the port (0 for a Unix socket). */
   listen(place: ListenPlace): Promise<number>;
-  /** Stops listening and ends every connection, parked requests included. */
+  /**
+   * Answers what is parked as things stand, waits a moment for what is under way, stops listening and ends every connection.
+   */
   close(): Promise<void>;
 }
 
@@ -32,6 +35,8 @@ const headerBytesMaxDefault = 1024 * 1024;
 /** A registration is at most one transaction (1 MiB); JSON may spell it at greater length. */
 const bodyBytesMaxDefault = 4 * 1024 * 1024;
 const bodyTooLarge = `Request body too large, max size: ${bodyBytesMaxDefault} bytes`;
+/** A request takes milliseconds; one that takes longer hangs on its client, and our end must not. */
+const drainMsMax = 1_000;
 /** Above every wait and its jitter: a connection may rest between blocking queries. */
 const keepAliveMs = 700_000;
 
@@ -50,6 +55,8 @@ export function createHttpServer(ports: HttpPorts, options: HttpServerOptions = 
       return bound !== null && typeof bound === "object" ? bound.port : 0;
     },
     async close() {
+      service.parking.endAll();
+      await Promise.all(apps.map((app) => drained(app.server, drainMsMax)));
       await Promise.all(apps.map((app) => app.close()));
     },
   };

@@ -101,7 +101,7 @@ function checkContainer(json: unknown, random: () => number, pick: Pick): void {
   const options = { ...defaultDockerOptions, ip: pick(["", "::1", "127.0.0.2"]), internal: random() < 0.3, compat };
   const tags = pick(compiled).render(container);
   const context = {
-    ...{ hostname: "h", hostAddress: pick([undefined, "", "127.0.0.1"]), owner: "o" },
+    ...{ hostname: "h", hostAddress: pick([undefined, "", "127.0.0.1"]), owner: "o", nodeAddress: "::1" },
     ...{ linked: random() < 0.5 ? container : undefined, forcedTags: tags.kind === "text" ? tags.text : "" },
   };
   const { services } = wantedServices(container, options, context);
@@ -121,7 +121,7 @@ function checkContainer(json: unknown, random: () => number, pick: Pick): void {
     marked: true,
     cleanupHostname: "h",
     contested: new Set<string>(),
-    remembered: new Set<string>(),
+    remembered: new Map<string, string>(),
     stays: () => false,
   };
   const { actions } = makePlan(wanted, new Map(), rules);

@@ -27,6 +27,11 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
       rmSync(directory, { recursive: true, force: true });
     }
   },
+  async image() {
+    const { tryImage } = await import("../e2e/image-trial.js");
+    const found = await tryImage("npm's cache");
+    return { well: Object.values(found.promises).every((kept) => kept), found };
+  },
   async "static-zones"() {
     const { soakStaticZones } = await import("./zones.js");
     const found = await soakStaticZones(random);

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import { DockerSocket } from "../../../src/health/docker-socket.js";
 import { httpPeer, type Peer } from "./peers.js";
@@ -76,6 +77,28 @@ describe("a docker check", () => {
       status: "critical",
       output: "Timed out (200ms) running check",
     });
+  });
+
+  it("kills no process of ours that has the number which the engine gives", async () => {
+    const bystander = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+    try {
+      const asked: string[] = [];
+      peer = await httpPeer((request, response) => {
+        asked.push(request.url ?? "");
+        if (request.url === "/containers/c1/exec") response.writeHead(201).end('{"Id":"e1"}');
+        else if (request.url === "/exec/e1/start") response.writeHead(200).flushHeaders();
+        else response.end(JSON.stringify({ Running: true, Pid: bystander.pid, ContainerID: "c".repeat(64) }));
+      });
+      const docker = new DockerSocket(`tcp://${peer.address}`, holds);
+      const { status } = await probe({ DockerContainerID: "c1", Args: ["a"], Timeout: 200e6 }, { docker });
+      expect(status).toBe("critical");
+      await holds.whenEmpty();
+      expect(asked.at(-1)).toBe("/exec/e1/json");
+      expect(bystander.signalCode).toBeNull();
+      expect(process.kill(bystander.pid!, 0)).toBe(true);
+    } finally {
+      bystander.kill("SIGKILL");
+    }
   });
 
   it("without an engine says so", async () => {
