@@ -11,8 +11,9 @@ const consulPorts = { server: 8300, serfLan: 8301, serfWan: 8302 } as const;
 /** When the Consul that is behaved like was built: agent/self carries a date, and clients parse it. */
 const consulBuildDate = "2024-10-29T19:04:05Z";
 
-/** Who this agent is, for `agent/self`, `agent/members`, `agent/host` and `info`. */
-export function agentFacts(config: AgentConfig, identity: PresenceOptions, registry: Registry): AgentPort {
+/** Who this agent is, for `agent/self`, `agent/members`, `agent/host` and `info`. `current` is the configuration after reloads. */
+export function agentFacts(current: () => AgentConfig, identity: PresenceOptions, registry: Registry): AgentPort {
+  const config = current();
   return {
     nodeName: identity.nodeName,
     nodeId: identity.nodeId,
@@ -24,7 +25,7 @@ export function agentFacts(config: AgentConfig, identity: PresenceOptions, regis
     buildDate: consulBuildDate,
     ports: consulPorts,
     nodeMeta: identity.nodeMeta,
-    debugConfig: () => debugConfig(config),
+    debugConfig: () => debugConfig(current()),
     stats: () => stats(config, identity, registry),
     host,
   };
@@ -37,6 +38,7 @@ function debugConfig(config: AgentConfig): object {
     Bootstrap: config.bootstrap,
     DNSDomain: config.domain,
     DNSPort: config.ports.dns,
+    DNSRecursors: config.dns.recursors,
     DataDir: config.dataDir,
     Datacenter: config.datacenter,
     DevMode: config.dev,

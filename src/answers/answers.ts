@@ -145,9 +145,19 @@ export class Answers {
     return this.workOut(out, outside);
   }
 
-  /** REFUSED for the query of the last `lookup`. Returns the reply's length. */
+  /**
+   * For the query of the last `lookup`, when nobody else is there to ask either: REFUSED, or, as every reverse name is ours to
+   * deny, NXDOMAIN. Returns the reply's length.
+   */
   refuse(out: Uint8Array): number {
-    return putRefusal(out, this.query, rcode.refused, false);
+    const { query, settings } = this;
+    const { folded, nameBytes, labelStarts, labels } = query;
+    if (!this.loaded || !this.reverseZone.holds(folded, nameBytes, labelStarts, labels)) {
+      return putRefusal(out, query, rcode.refused, false);
+    }
+    const { recursion } = settings.options;
+    const nowSeconds = this.setup.nowSeconds();
+    return putNegative(out, query, rcode.nxDomain, settings.primary, recursion, nowSeconds, this.budget.hardBytes);
   }
 
   private workOut(out: Uint8Array, outside: readonly OutsideAnswer[] | undefined): number {

@@ -23,6 +23,11 @@ export interface AnswerOptions {
   readonly soa: SoaOptions;
   /** Names outside our zones can be asked for: sets RA, and host names of services are followed. */
   readonly recursion: boolean;
+  /**
+   * Names of the zones from files that stand beside ours. One below a zone of ours takes its names over; reverse names and host
+   * names of services that we do not know are looked for there.
+   */
+  readonly zonesBeside?: readonly string[] | undefined;
 }
 
 export interface SoaOptions {

@@ -13,6 +13,7 @@ const names = [
   "tcpConnections",
   "tcpConnectionsRefused",
   "tcpTimeouts",
+  "rateLimited",
 ] as const;
 
 export type CounterName = (typeof names)[number];

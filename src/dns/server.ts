@@ -1,6 +1,7 @@
 import type { Answers } from "../answers/index.js";
 import { Counters, type DnsCounts } from "./counters.js";
 import { DnsListenError } from "./errors.js";
+import { ReplyRate, type ReplyRateSetup } from "./reply-rate.js";
 import { type Annotate, type Elsewhere, Responder } from "./responder.js";
 import type { TcpTimes } from "./tcp-connection.js";
 import { TcpListener } from "./tcp-listener.js";
@@ -17,6 +18,8 @@ export interface DnsServerSetup {
   readonly port: number;
   readonly elsewhere?: Elsewhere | undefined;
   readonly annotate?: Annotate | undefined;
+  /** How fast strangers are answered over UDP; unless given, as fast as they ask. */
+  readonly rate?: ReplyRateSetup | undefined;
   /** How long TCP clients may take; Consul's times unless given. */
   readonly tcpTimes?: TcpTimes | undefined;
 }
@@ -43,10 +46,11 @@ async function bindPair(
   responder: Responder,
   address: string,
   port: number,
+  rate: ReplyRate | undefined,
   times: TcpTimes | undefined,
 ): Promise<[UdpListener, TcpListener]> {
   for (let tries = 1; ; tries++) {
-    const udp = await UdpListener.bind(responder, address, port);
+    const udp = await UdpListener.bind(responder, address, port, rate);
     try {
       return [udp, await TcpListener.bind(responder, address, udp.bound.port, times)];
     } catch (error) {
@@ -61,11 +65,13 @@ async function bindPair(
 export async function startDnsServer(setup: DnsServerSetup): Promise<DnsServer> {
   const counters = new Counters();
   const responder = new Responder(setup.answers, setup.elsewhere ?? {}, counters, setup.annotate);
+  // One for all addresses: a network is counted wherever it asks.
+  const rate = setup.rate && new ReplyRate(setup.rate);
   const listeners: Closable[] = [];
   const bound: BoundAddress[] = [];
   try {
     for (const address of setup.addresses) {
-      const pair = await bindPair(responder, address, bound[0]?.port ?? setup.port, setup.tcpTimes);
+      const pair = await bindPair(responder, address, bound[0]?.port ?? setup.port, rate, setup.tcpTimes);
       listeners.push(...pair);
       bound.push(pair[0].bound);
     }

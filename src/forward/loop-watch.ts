@@ -1,35 +1,73 @@
-import { ednsOption, nameToText, type Query } from "../wire/index.js";
+import { ednsOption, headerBytes, nameKey, nameToText, type Query } from "../wire/index.js";
 import type { Configuration } from "./configuration.js";
 import type { ForwardPorts } from "./ports.js";
 import { findOpt, findOption } from "./record-walk.js";
 
 /** A loop brings a flood of queries; one line about it in this time is enough. */
 const logEveryMs = 60_000;
+/** Names remembered as having come back: a loop brings the same ones over and over. */
+const namesMax = 64;
+/** With so many letters in mixed case nobody else asks in the same ones by chance (one in a million). */
+const lettersMin = 20;
 
-/** Knows our own queries when they come back to us: by the cookie that only we and one upstream know. */
+/**
+ * Knows our own queries when they come back to us: by the cookie that only we and one upstream know, or, through a resolver
+ * that drops it, by the case of every letter of the name.
+ */
 export class LoopWatch {
   private readonly ports: ForwardPorts;
+  private readonly names = new Set<string>();
   private loggedMs = Number.NEGATIVE_INFINITY;
 
   constructor(ports: ForwardPorts) {
     this.ports = ports;
   }
 
-  /** Whether a query is one of ours; says so in the log now and then. */
+  /** Whether a query has one of our cookies. */
   isOwn(bytes: Uint8Array, query: Query, configuration: Configuration): boolean {
     if (!query.hasEdns) return false;
     const optAt = findOpt(bytes);
     const cookie = optAt < 0 ? undefined : findOption(bytes, optAt, ednsOption.cookie);
     if (cookie === undefined || !configuration.isOwnCookie(cookie)) return false;
-    const nowMs = this.ports.clock.nowMs();
-    if (nowMs - this.loggedMs >= logEveryMs) {
-      this.loggedMs = nowMs;
-      const name = nameToText(query.folded.slice(0, query.nameBytes));
-      this.ports.log(
-        "error",
-        `forwarding loop: our own query for ${name} came back; an upstream forwards to this server`,
-      );
-    }
+    this.note(query.folded.slice(0, query.nameBytes));
     return true;
+  }
+
+  /** Whether a query is `sent`, which went to an upstream about the same question (`name`, folded), letter for letter. */
+  isEcho(bytes: Uint8Array, sent: Uint8Array, name: Uint8Array): boolean {
+    let letters = 0;
+    let upper = 0;
+    for (let i = 0; i < name.length; i++) {
+      const letter = sent[headerBytes + i]!;
+      if (bytes[headerBytes + i] !== letter) return false;
+      if (letter !== name[i]) upper++;
+      if (name[i]! >= 97 && name[i]! <= 122) letters++;
+    }
+    if (letters < lettersMin || upper === 0) return false;
+    this.note(name);
+    return true;
+  }
+
+  /** Whether a query of ours for this name (folded) came back lately. */
+  cameBack(name: Uint8Array): boolean {
+    return this.names.size > 0 && this.names.has(nameKey(name));
+  }
+
+  /** What came back under other upstreams says nothing. */
+  forget(): void {
+    this.names.clear();
+  }
+
+  private note(name: Uint8Array): void {
+    if (this.names.size >= namesMax) this.names.clear();
+    this.names.add(nameKey(name));
+    const nowMs = this.ports.clock.nowMs();
+    if (nowMs - this.loggedMs < logEveryMs) return;
+    this.loggedMs = nowMs;
+    const text = nameToText(name);
+    this.ports.log(
+      "error",
+      `forwarding loop: our own query for ${text} came back; an upstream forwards to this server`,
+    );
   }
 }

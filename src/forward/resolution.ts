@@ -55,6 +55,12 @@ export class Resolution implements AttemptListener {
     this.askNext();
   }
 
+  /** Whether one of the queries that are on their way is such. */
+  hasSent(such: (query: Uint8Array) => boolean): boolean {
+    for (const { queries } of this.attempts) if (queries.some(such)) return true;
+    return false;
+  }
+
   /** Ends it without a word. */
   cancel(): void {
     this.finish();

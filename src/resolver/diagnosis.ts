@@ -33,7 +33,8 @@ export async function proveDirect(inquiry: Inquiry): Promise<{ hop: HopReport; r
  */
 export async function proveOutside({ settings, ports, timeoutMs, outside }: Inquiry): Promise<HopReport> {
   const { server } = settings;
-  const name = outside ?? `proof-${randomUUID().slice(0, 8)}.example`;
+  // Enough letters for the forwarder to know it again by their case, should it come back.
+  const name = outside ?? `proof-of-the-way-outside-${randomUUID().slice(0, 8)}.example`;
   const result = await ports.ask(server, { name, type: type.a }, timeoutMs);
   const found = symptomOf(result);
   const symptom = outside === undefined && (found === "nxdomain" || found === "different") ? undefined : found;

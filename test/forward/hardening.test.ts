@@ -88,6 +88,7 @@ describe("guessing answers", () => {
       (query) => replyTo({ ...query.packet, questions: [{ name: "x.example", type: "A", class: "IN" }] }, {}),
     ],
     ["another type", edited((reply) => reply.writeUInt16BE(28, reply.indexOf("\0\0\u0001", 13) + 1))],
+    ["another class", edited((reply) => reply.writeUInt16BE(3, reply.indexOf("\0\0\u0001", 13) + 3))],
     ["two questions", edited((reply) => reply.writeUInt16BE(2, 4))],
     ["no question but answers", edited((reply) => reply.writeUInt16BE(0, 4))],
     ["the query bit", edited((reply) => (reply[2]! &= 0x7f))],
@@ -509,6 +510,36 @@ describe("loops", () => {
     expect(rcodeOf(await answer(made, "loop.example"))).toBe("SERVFAIL");
     expect(made.snapshot().loops).toBe(1);
     expect(logged.join()).toContain("forwarding loop");
+  });
+
+  it("through a resolver that drops the cookie are known by the case of every letter, and told of in the failure", async () => {
+    const looping = await upstream(silence);
+    const made = forwarder({ recursors: [looping.text] });
+    looping.behaviour = ({ bytes, packet, send }) => {
+      const plain = Buffer.from(bytes.subarray(0, 12 + packet.questions![0]!.name.length + 2 + 4));
+      plain[11] = 0;
+      void made.resolve(plain, { address: "127.0.0.1" }, "udp").then((reply) => {
+        if (reply !== "refused") send(reply);
+      });
+      return undefined;
+    };
+    const reply = await answer(made, "long-enough-to-know-it-again.example", { edns: 1232 });
+    expect(rcodeOf(reply)).toBe("SERVFAIL");
+    expect(made.snapshot().loops).toBe(1);
+    expect(JSON.stringify(reply.additionals)).toContain(
+      JSON.stringify([...Buffer.from("forwarding loop: the question came back")]).slice(1, -1),
+    );
+  });
+
+  it("are not seen in others who ask the same at the same time", async () => {
+    const up = await upstream(silence);
+    const made = forwarder({ recursors: [up.text] });
+    const name = "asked-by-many-at-the-same-time.example";
+    const waiting = [name, name.toUpperCase(), name].map((spelled) => answer(made, spelled));
+    await until(() => up.received.length === 1);
+    up.received[0]!.send(good(up.received[0]!)!);
+    for (const reply of await Promise.all(waiting)) expect(data(reply)).toEqual(["192.0.2.1"]);
+    expect(made.snapshot()).toMatchObject({ loops: 0, merged: 2 });
   });
 
   it("without cookies end in one question under way", async () => {

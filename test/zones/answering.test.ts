@@ -114,14 +114,27 @@ describe("aliases", () => {
   });
 
   it("may lead beyond the zones where somebody knows more", () => {
-    const set = zoneSet({ "example.": "out CNAME web.service.consul." }, (target, code) => [
-      { owner: target, type: code, class: 1, ttlSeconds: 0, rdata: Uint8Array.of(10, 0, 0, 1) },
-    ]);
+    const soa = { owner: name("consul."), type: 6, class: 1, ttlSeconds: 0, rdata: Uint8Array.from(Array(22).fill(0)) };
+    const set = zoneSet({ "example.": "out CNAME web.service.consul.\ngone CNAME no.consul." }, (target, code) =>
+      target[0] === 2
+        ? { rcode: 3, answer: [], authority: [soa] }
+        : {
+            rcode: 0,
+            answer: [{ owner: target, type: code, class: 1, ttlSeconds: 0, rdata: Uint8Array.of(10, 0, 0, 1) }],
+            authority: [],
+          },
+    );
     expect(told(set, "out.example.", "A")).toEqual([
       "NOERROR AA",
       "an out.example. 300 IN CNAME web.service.consul.",
       "an web.service.consul. 0 IN A 10.0.0.1",
     ]);
+    expect(told(set, "gone.example.", "A")).toEqual([
+      "NXDOMAIN AA",
+      "an gone.example. 300 IN CNAME no.consul.",
+      "au consul. 0 IN SOA . . 0 0 0 0 0",
+    ]);
+    expect(set.leadsTo).toBeUndefined();
   });
 
   it("are followed from zone to zone, at most sixteen", () => {
