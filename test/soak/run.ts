@@ -32,6 +32,11 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
     const found = await soakStaticZones(random);
     return { well: found.unexplained.length === 0, found };
   },
+  async stubs() {
+    const { soakStubs } = await import("./stubs.js");
+    const found = await soakStubs();
+    return { well: found.wrong.length === 0, found };
+  },
   async "render-faults"() {
     const { renderFaults } = await import("./render-faults.js");
     const found = await renderFaults(10_000, random);
