@@ -109,7 +109,7 @@ export class Responder {
     done: (reply: Uint8Array | undefined) => void,
     client = "",
   ): void {
-    const copy = Uint8Array.from(message);
+    const copy = new Uint8Array(message);
     const needed = this.answers.lookup(copy, copy.length, overTcp, this.late) === lookupResult.needsNames;
     const finish = (reply: Uint8Array | undefined): void => {
       if (reply !== undefined) this.counters.addReply(reply);

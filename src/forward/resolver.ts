@@ -184,7 +184,7 @@ export class Resolver {
     this.answerWithout(entry, this.pending.release(pending), undefined);
   }
 
-  private end(pending: Pending, answer: (waiters: Waiter[]) => void): void {
+  private end(pending: Pending, answer: (waiters: readonly Waiter[]) => void): void {
     const waiters = this.pending.release(pending);
     this.pending.close(pending);
     answer(waiters);

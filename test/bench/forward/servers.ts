@@ -14,6 +14,8 @@ export interface Server {
   readonly name: string;
   readonly port: number;
   readonly pid: number;
+  /** Of its API, ours only. */
+  readonly httpPort?: number;
 }
 
 /** NSD as the outside world (every name below outside.example is there), resolvers that forward to it, and a far way to it. */
@@ -77,7 +79,7 @@ export class Servers {
     );
     const agent = await startAgent({ args: [`-recursor=127.0.0.1:${upstream}`, `-config-file=${config}`] });
     this.closers.push(() => agent.close());
-    return { name: "rollcall", port: agent.dnsPort, pid: agent.pid };
+    return { name: "rollcall", port: agent.dnsPort, pid: agent.pid, httpPort: agent.httpPort };
   }
 
   /** Another way to a server, 5 ms longer: half of it each way. */
@@ -129,6 +131,12 @@ export function cpuUs({ pid }: Server): number {
 
 export function residentMiB({ pid }: Server): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
+}
+
+/** A number of ours by its name among the metrics. */
+export async function metric({ httpPort }: Server, name: string): Promise<number> {
+  const reply = await fetch(`http://127.0.0.1:${httpPort}/v1/agent/metrics?format=prometheus`);
+  return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(await reply.text())?.[1]);
 }
 
 export function median(values: readonly number[]): number {
