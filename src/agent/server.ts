@@ -14,6 +14,7 @@ import type { BoundPorts } from "./banner.js";
 import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
 import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
+import { askAtOnce, besideRegistry } from "./explain-wiring.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
@@ -95,6 +96,7 @@ export class Server {
     this.#httpSettings = httpSettings(config);
     this.#ports.logHub.setLevel(logLevel(config));
     this.#setAnswerOptions();
+    this.#zones?.rescan();
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
@@ -263,9 +265,9 @@ export class Server {
 
   #explain(name: string, type: string): string | undefined {
     if (this.#explainer === undefined) return undefined;
-    const ask = (bytes: Uint8Array, length: number, overTcp: boolean, out: Uint8Array): number =>
-      this.#answers.lookup(bytes, length, overTcp, out);
-    return JSON.stringify(explainJson(this.#explainer, ask, name, type));
+    const ask = askAtOnce(this.#answers, this.#zones);
+    const beside = besideRegistry(this.#zones, this.#forwarder);
+    return JSON.stringify(explainJson(this.#explainer, ask, name, type, beside));
   }
 
   #forceLeave(node: string): void {

@@ -1,6 +1,7 @@
 import {
   accept,
   classIn,
+  foldName,
   type Name,
   Query,
   type ResourceRecord,
@@ -58,6 +59,10 @@ export class Forwarding implements Forwarder {
 
   allows(client: string): boolean {
     return this.configuration.allow.has(client);
+  }
+
+  upstreamsOf(name: Name): readonly string[] {
+    return (this.configuration.routes.find(foldName(name))?.upstreams ?? []).map(({ address }) => address.text);
   }
 
   hit(query: Query, address: string, overTcp: boolean, out: Uint8Array): number {

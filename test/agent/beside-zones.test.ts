@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decode } from "dns-packet";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { askAtOnce, besideRegistry } from "../../src/agent/explain-wiring.js";
 import { elsewhere } from "../../src/agent/forward-wiring.js";
 import { registryRecords } from "../../src/agent/registry-records.js";
 import { startStaticZones } from "../../src/agent/static-zones.js";
-import { defaultAnswerOptions } from "../../src/answers/index.js";
+import { defaultAnswerOptions, Explainer, explainJson } from "../../src/answers/index.js";
+import { CatalogView } from "../../src/catalog/index.js";
 import { startDnsServer } from "../../src/dns/index.js";
 import { LogHub } from "../../src/telemetry/index.js";
 import { node, service, world } from "../answers/world.js";
@@ -71,7 +73,7 @@ async function start(recursors: readonly string[], client: { allow?: readonly st
     const authority = reply.authorities!.map((record) => `${record.type} of ${record.name}`);
     return [[rcode, ...flags].join(" "), ...records, ...authority];
   };
-  return { ask, zones };
+  return { ask, zones, answers, forwarder };
 }
 
 async function outside(): Promise<FakeUpstream> {
@@ -158,6 +160,25 @@ describe("zones from files beside registry and forwarder", () => {
     expect((await ask("1.0.0.10.in-addr.arpa", "PTR"))[1]).toContain("n1.node.dc1.consul");
     expect(await ask("9.9.9.10.in-addr.arpa", "PTR")).toEqual(["NXDOMAIN AA", "SOA of consul"]);
     expect(await ask("www.outside.example")).toEqual(["REFUSED"]);
+  });
+
+  it("are named by explanations, and so are the upstreams of other names", async () => {
+    const { zones, answers, forwarder } = await start(["127.0.0.1:9"]);
+    const explainer = new Explainer(defaultAnswerOptions, new CatalogView());
+    const explain = (name: string) =>
+      explainJson(explainer, askAtOnce(answers, zones), name, "A", besideRegistry(zones, forwarder));
+    expect(explain("host.corp.test")).toMatchObject({
+      Status: "NOERROR",
+      Reason: "static-zone",
+      Text: "a zone from a file has the name: corp.test. of corp.test.zone",
+      Answers: ["host.corp.test. 300 IN A 192.0.2.7"],
+    });
+    expect(explain("no.host.lab.consul")).toMatchObject({ Status: "NXDOMAIN", Answers: [] });
+    expect(explain("www.outside.example")).toMatchObject({
+      Status: "",
+      Reason: "forwarded",
+      Text: "the name is asked of other resolvers: 127.0.0.1:9",
+    });
   });
 
   it("and an alias of theirs, met on the way from a service, is followed to its end", async () => {
