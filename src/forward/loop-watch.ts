@@ -10,6 +10,13 @@ const namesMax = 64;
 /** With so many letters in mixed case nobody else asks in the same ones by chance (one in a million). */
 const lettersMin = 20;
 
+/** Whether a name (folded) in mixed case is known again among those of others. */
+export function isTelling(name: Uint8Array): boolean {
+  let letters = 0;
+  for (const byte of name) if (byte >= 97 && byte <= 122) letters++;
+  return letters >= lettersMin;
+}
+
 /**
  * Knows our own queries when they come back to us: by the cookie that only we and one upstream know, or, through a resolver
  * that drops it, by the case of every letter of the name.
@@ -35,15 +42,13 @@ export class LoopWatch {
 
   /** Whether a query is `sent`, which went to an upstream about the same question (`name`, folded), letter for letter. */
   isEcho(bytes: Uint8Array, sent: Uint8Array, name: Uint8Array): boolean {
-    let letters = 0;
     let upper = 0;
     for (let i = 0; i < name.length; i++) {
       const letter = sent[headerBytes + i]!;
       if (bytes[headerBytes + i] !== letter) return false;
       if (letter !== name[i]) upper++;
-      if (name[i]! >= 97 && name[i]! <= 122) letters++;
     }
-    if (letters < lettersMin || upper === 0) return false;
+    if (upper === 0 || !isTelling(name)) return false;
     this.note(name);
     return true;
   }

@@ -151,10 +151,49 @@ describe("letter case (0x20)", () => {
   it("must come back from an upstream that kept it before; else the answer is fetched over TCP", async () => {
     const up = await upstream(good);
     const made = forwarder({ recursors: [up.text] });
-    await answer(made, "first.example");
+    await answer(made, `first.${long}`);
     up.behaviour = (query) => (query.transport === "udp" ? lowered(query) : good(query));
     expect(data(await answer(made, long))).toEqual(["192.0.2.1"]);
     expect(made.snapshot().upstreams[0]).toMatchObject({ doubtful: 1 });
+  });
+
+  it("is left as it is towards loopback, where it helps nobody, unless the name is long enough to know a loop by", async () => {
+    const up = await upstream(good);
+    const made = forwarder({ recursors: [up.text] });
+    for (const name of ["www.example.com", "a-name-of-nineteen.com", "one-of-twenty-letters.example"])
+      await answer(made, name);
+    const asked = up.received.map(({ packet }) => packet.questions![0]!.name);
+    expect(asked.slice(0, 2)).toEqual(["www.example.com", "a-name-of-nineteen.com"]);
+    expect(asked[2]).not.toBe("one-of-twenty-letters.example");
+  });
+
+  it("does not show in names that an upstream writes as pointers into the question", async () => {
+    const name = "nowhere-to-be-found.sub.example";
+    const up = await upstream(({ bytes }) => {
+      const end = 12 + name.length + 2 + 4;
+      const zoneAt = 12 + "nowhere-to-be-found.sub.".length;
+      const pointer = Buffer.from([0xc0, zoneAt]);
+      const soaData = Buffer.concat([
+        Buffer.from([2, 110, 115]),
+        pointer,
+        Buffer.from([1, 97]),
+        pointer,
+        Buffer.alloc(20, 1),
+      ]);
+      const record = Buffer.concat([pointer, Buffer.from([0, 6, 0, 1, 0, 0, 0, 60, 0, soaData.length]), soaData]);
+      const reply = Buffer.concat([bytes.subarray(0, end), record]);
+      reply.writeUInt16BE(0x8183, 2);
+      reply.writeUInt16BE(1, 8);
+      reply.writeUInt16BE(0, 10);
+      return reply;
+    });
+    const made = forwarder({ recursors: [up.text] });
+    for (const packet of [await answer(made, name), hit(made, name)!]) {
+      expect(packet.authorities).toMatchObject([
+        { name: "example", data: { mname: "ns.example", rname: "a.example" } },
+      ]);
+    }
+    expect((await answer(made, name.toUpperCase())).authorities![0]!.name).toBe("EXAMPLE");
   });
 
   it("is given up for an upstream that never kept it", async () => {
