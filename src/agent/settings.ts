@@ -24,6 +24,7 @@ export function answerOptions(config: AgentConfig, zonesBeside: readonly string[
       minTtlSeconds: dns.soaMinTtlSeconds,
     },
     zonesBeside,
+    dsElsewhere: dns.recursors.length > 0,
     recursion: dns.recursors.length > 0 || Object.keys(config.forward.conditional).length > 0,
   };
 }

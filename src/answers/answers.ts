@@ -118,6 +118,7 @@ export class Answers {
     if (decision !== verdict.answer) return putRefusal(out, query, query.rcode, decision === verdict.refuseBare);
     const { options } = this.settings;
     setBudget(this.budget, overTcp, query.hasEdns ? query.ednsBytes : -1, options.udpAnswerLimit);
+    if (query.type === type.ds && options.dsElsewhere === true) return lookupResult.notOurs;
     if (!query.hasEdns || query.ednsVersion === 0) {
       const keyType = keyTypeOf(query.type);
       const known = keyType < 0 ? -1 : this.table.find(query, keyType);
