@@ -1,4 +1,4 @@
-import { ednsOption, headerBytes, nameKey, nameToText, type Query } from "../wire/index.js";
+import { ednsOption, headerBytes, isLoopProbe, nameKey, nameToText, type Query } from "../wire/index.js";
 import type { Configuration } from "./configuration.js";
 import type { ForwardPorts } from "./ports.js";
 import { findOpt, findOption } from "./record-walk.js";
@@ -18,26 +18,36 @@ export function isTelling(name: Uint8Array): boolean {
 }
 
 /**
- * Knows our own queries when they come back to us: by the cookie that only we and one upstream know, or, through a resolver
- * that drops it, by the case of every letter of the name.
+ * Knows our own queries when they come back to us: by the cookie that only we and one upstream know; through a resolver that
+ * drops it, by the case of every letter of the name; through one that folds it too, by a name that only a probe for loops asks.
  */
 export class LoopWatch {
   private readonly ports: ForwardPorts;
   private readonly names = new Set<string>();
+  /** Probes for loops, by name, with the id of who asked first. */
+  private readonly probes = new Map<string, number>();
   private loggedMs = Number.NEGATIVE_INFINITY;
 
   constructor(ports: ForwardPorts) {
     this.ports = ports;
   }
 
-  /** Whether a query has one of our cookies. */
+  /** Whether a query has one of our cookies, or is a probe that was asked before. */
   isOwn(bytes: Uint8Array, query: Query, configuration: Configuration): boolean {
-    if (!query.hasEdns) return false;
-    const optAt = findOpt(bytes);
-    const cookie = optAt < 0 ? undefined : findOption(bytes, optAt, ednsOption.cookie);
-    if (cookie === undefined || !configuration.isOwnCookie(cookie)) return false;
-    this.note(query.folded.slice(0, query.nameBytes));
-    return true;
+    const own = (query.hasEdns && hasOwnCookie(bytes, configuration)) || this.isProbeAgain(query);
+    if (own) this.note(query.folded.slice(0, query.nameBytes));
+    return own;
+  }
+
+  /** Who asks again for want of a reply does so under the same id; a resolver asks under its own. */
+  private isProbeAgain(query: Query): boolean {
+    if (!isLoopProbe(query.folded)) return false;
+    const key = nameKey(query.folded.slice(0, query.nameBytes));
+    const first = this.probes.get(key);
+    if (first !== undefined) return first !== query.id;
+    if (this.probes.size >= namesMax) this.probes.clear();
+    this.probes.set(key, query.id);
+    return false;
   }
 
   /** Whether a query is `sent`, which went to an upstream about the same question (`name`, folded), letter for letter. */
@@ -61,6 +71,7 @@ export class LoopWatch {
   /** What came back under other upstreams says nothing. */
   forget(): void {
     this.names.clear();
+    this.probes.clear();
   }
 
   private note(name: Uint8Array): void {
@@ -75,4 +86,10 @@ export class LoopWatch {
       `forwarding loop: our own query for ${text} came back; an upstream forwards to this server`,
     );
   }
+}
+
+function hasOwnCookie(bytes: Uint8Array, configuration: Configuration): boolean {
+  const optAt = findOpt(bytes);
+  const cookie = optAt < 0 ? undefined : findOption(bytes, optAt, ednsOption.cookie);
+  return cookie !== undefined && configuration.isOwnCookie(cookie);
 }

@@ -570,6 +570,21 @@ describe("loops", () => {
     );
   });
 
+  it("through a resolver that asks in words of its own are known by the name of a probe, asked again under another id", async () => {
+    const looping = await upstream(silence);
+    const made = forwarder({ recursors: [looping.text], randomCase: false });
+    const name = "proof-of-the-way-outside-1234.example";
+    looping.behaviour = ({ send, packet }) => {
+      void answer(made, name, { id: 99, flags: 0x110, edns: 4_096, dnssecOk: true }).then((reply) =>
+        send(replyTo(packet, { rcode: rcodeOf(reply) === "SERVFAIL" ? rcodes.servFail : 0 })),
+      );
+      return undefined;
+    };
+    const [reply, again] = await Promise.all([answer(made, name, { id: 7 }), answer(made, name, { id: 7 })]);
+    expect([rcodeOf(reply), rcodeOf(again)]).toEqual(["SERVFAIL", "SERVFAIL"]);
+    expect(made.snapshot().loops).toBe(1);
+  });
+
   it("are not seen in others who ask the same at the same time", async () => {
     const up = await upstream(silence);
     const made = forwarder({ recursors: [up.text] });
