@@ -1,5 +1,5 @@
 import { type AnswerOptions, Answers, addExtendedError, type Explainer } from "../answers/index.js";
-import { type Annotate, type DnsServer, type Elsewhere, startDnsServer } from "../dns/index.js";
+import { type Annotate, type DnsServer, type Elsewhere, type ReplyRateSetup, startDnsServer } from "../dns/index.js";
 import type { Registry } from "../registry.js";
 import { tellAll, tellChanges } from "./answers-feed.js";
 
@@ -40,11 +40,12 @@ export async function startDns(
   place: DnsPlace,
   elsewhere: Elsewhere,
   explainer: () => Explainer | undefined,
+  rate: ReplyRateSetup,
 ): Promise<DnsServer | undefined> {
   if (place.port < 0) return undefined;
   const annotate: Annotate = (query, out, length, overTcp) => {
     const known = explainer();
     return known === undefined ? length : addExtendedError(query, out, length, overTcp, known);
   };
-  return startDnsServer({ answers, ...place, elsewhere, annotate });
+  return startDnsServer({ answers, ...place, elsewhere, annotate, rate });
 }

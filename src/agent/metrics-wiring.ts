@@ -1,9 +1,12 @@
 import type { DnsServer } from "../dns/index.js";
+import type { Forwarder } from "../forward/index.js";
 import { bucketBoundsMs, type HealthEngine } from "../health/index.js";
 import type { Registry } from "../registry.js";
 import type { HistogramMetrics, HistogramSample, Metrics, MetricsBoard, Sample } from "../telemetry/index.js";
+import { forwardMetrics } from "./forward-metrics.js";
 
 export interface MeasuredParts {
+  readonly forwarder: Forwarder;
   readonly registry: Registry;
   readonly engine: HealthEngine;
   readonly dns: DnsServer | undefined;
@@ -13,6 +16,7 @@ export interface MeasuredParts {
 /** Names and reads the rooms' own numbers. */
 export function addMetrics(board: MetricsBoard, parts: MeasuredParts): void {
   board.add(...processMetrics(), ...catalogMetrics(parts), ...healthMetrics(parts.engine), ...dnsMetrics(parts.dns));
+  board.add(...forwardMetrics(parts.forwarder));
   board.addHistograms(...healthHistograms(parts.engine));
 }
 
@@ -145,6 +149,11 @@ function dnsMetrics(dns: DnsServer | undefined): Metrics[] {
     },
     { name: "rollcall_dns_dropped_total", help: "Messages that get no reply", read: () => one(dns.counts().dropped) },
     { name: "rollcall_dns_truncated_total", help: "Replies with TC set", read: () => one(dns.counts().truncated) },
+    {
+      name: "rollcall_dns_rate_limited_total",
+      help: "Replies over UDP that strangers did not get, or got cut",
+      read: () => one(dns.counts().rateLimited),
+    },
     {
       name: "rollcall_dns_faults_total",
       help: "Faults of our own while answering",

@@ -1,4 +1,4 @@
-import { accept, putRefusal, type Query, rcode, verdict } from "../wire/index.js";
+import { accept, putRefusal, type Query, rcode, type, verdict } from "../wire/index.js";
 import { askedOf, zoneOf } from "./asked.js";
 import type { ProjectionChange } from "./change.js";
 import { hopsMax } from "./chase.js";
@@ -78,6 +78,7 @@ export class Answers {
     if (decision === verdict.drop) return lookupResult.dropped;
     if (decision !== verdict.answer) return putRefusal(out, query, query.rcode, decision === verdict.refuseBare);
     this.replies.setBudget(overTcp);
+    if (query.type === type.ds && this.settings.options.dsElsewhere === true) return lookupResult.notOurs;
     const written = this.replies.putKept(out);
     return written > 0 ? written : this.workOut(out, undefined);
   }
@@ -97,9 +98,17 @@ export class Answers {
     return this.workOut(out, outside);
   }
 
-  /** REFUSED for the query of the last `lookup`. Returns the reply's length. */
+  /**
+   * For the query of the last `lookup`, when nobody else is there to ask either: REFUSED, or, as every reverse name is ours to
+   * deny, NXDOMAIN. Returns the reply's length.
+   */
   refuse(out: Uint8Array): number {
-    return putRefusal(out, this.query, rcode.refused, false);
+    const { query } = this;
+    const { folded, nameBytes, labelStarts, labels } = query;
+    if (!this.loaded || !this.reverseZone.holds(folded, nameBytes, labelStarts, labels)) {
+      return putRefusal(out, query, rcode.refused, false);
+    }
+    return this.replies.putNameError(out);
   }
 
   private workOut(out: Uint8Array, outside: readonly OutsideAnswer[] | undefined): number {

@@ -8,8 +8,10 @@ export type {
   TaggedAddress,
 } from "./change.js";
 export {
+  type Ask,
   addExtendedError,
   appendExtendedError,
+  type Beside,
   Explainer,
   type Explanation,
   explainJson,

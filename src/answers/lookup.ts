@@ -54,7 +54,7 @@ export class Lookup {
 
   /** Records of a name outside our zones; noted as needed when they have not been asked for yet. */
   outsideRecords(name: Name, type: number): readonly ResourceRecord[] {
-    if (!this.settings.options.recursion) return [];
+    if (!this.settings.looksElsewhere) return [];
     const key = nameKey(name);
     const found = this.outside?.find((answer) => answer.type === type && nameKey(answer.name) === key);
     if (found !== undefined) return found.records;

@@ -110,6 +110,13 @@ export class Replies {
     return length;
   }
 
+  /** NXDOMAIN, with the SOA of the first zone, for a name that is ours to deny though it lies in no zone. */
+  putNameError(out: Uint8Array): number {
+    const { query, settings, budget } = this;
+    const { recursion } = settings.options;
+    return putNegative(out, query, rcode.nxDomain, settings.primary, recursion, this.nowSeconds(), budget.hardBytes);
+  }
+
   private putNegative(out: Uint8Array, negative: Negative, asked: Asked, zone: Zone): number {
     const { options } = this.settings;
     if (options.disableCompression) {

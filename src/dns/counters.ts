@@ -13,6 +13,7 @@ const names = [
   "tcpConnections",
   "tcpConnectionsDisplaced",
   "tcpTimeouts",
+  "rateLimited",
 ] as const;
 
 export type CounterName = (typeof names)[number];

@@ -1,6 +1,5 @@
 import { networkInterfaces } from "node:os";
-import type { Responder } from "./responder.js";
-import { UdpListener } from "./udp-listener.js";
+import type { UdpListener } from "./udp-listener.js";
 
 /** How often the machine's addresses are looked at: containers and links come and go. */
 const lookEveryMs = 5_000;
@@ -22,17 +21,16 @@ function ownAddresses(families: readonly string[]): Set<string> {
  */
 export class OwnAddresses {
   private readonly listeners = new Map<string, UdpListener>();
-  private readonly responder: Responder;
-  private readonly port: number;
   private readonly families: readonly string[];
+  private readonly bind: (address: string) => Promise<UdpListener>;
   private readonly timer: NodeJS.Timeout;
   private looking: Promise<void>;
   private closed = false;
 
-  constructor(responder: Responder, port: number, families: readonly ("IPv4" | "IPv6")[]) {
-    this.responder = responder;
-    this.port = port;
+  /** `families` are `IPv4`, `IPv6` or both; `bind` makes the socket of an address. */
+  constructor(families: readonly string[], bind: (address: string) => Promise<UdpListener>) {
     this.families = families;
+    this.bind = bind;
     this.looking = this.look();
     this.timer = setInterval(() => {
       this.looking = this.looking.then(() => this.look());
@@ -62,8 +60,7 @@ export class OwnAddresses {
     }
     for (const address of wanted) {
       if (this.listeners.has(address)) continue;
-      const place = { address, port: this.port, shared: true };
-      const listener = await UdpListener.bind(this.responder, place).catch(() => undefined);
+      const listener = await this.bind(address).catch(() => undefined);
       if (listener !== undefined) this.listeners.set(address, listener);
     }
   }

@@ -35,7 +35,15 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
   async "static-zones"() {
     const { soakStaticZones } = await import("./zones.js");
     const found = await soakStaticZones(random);
-    return { well: found.unexplained.length === 0, found };
+    return {
+      well: found.unexplained.length === 0,
+      found: { ...found, explained: Object.fromEntries(found.explained) },
+    };
+  },
+  async stubs() {
+    const { soakStubs } = await import("./stubs.js");
+    const found = await soakStubs();
+    return { well: found.wrong.length === 0, found };
   },
   async "render-faults"() {
     const { renderFaults } = await import("./render-faults.js");

@@ -1,5 +1,5 @@
 export { Explainer } from "./explain.js";
-export { type Ask, explainJson } from "./explain-json.js";
+export { type Ask, type Beside, explainJson } from "./explain-json.js";
 export type { Explanation } from "./explanation.js";
 export { addExtendedError, appendExtendedError } from "./extended-error.js";
 export type { InstanceExplanation } from "./instances.js";
