@@ -227,9 +227,8 @@ export class HealthEngine {
     let flapping = 0;
     let held = 0;
     for (const check of this.#checks.values()) {
-      const state = check.state();
-      if (state.flapping) flapping++;
-      if (state.held !== "") held++;
+      if (check.judge.flapping()) flapping++;
+      if (check.held !== "") held++;
     }
     return {
       checks: this.#checks.size,
@@ -282,7 +281,6 @@ export class HealthEngine {
         wheel: this.#wheel,
         catalog: this.#ports.catalog,
         check,
-        output: () => started.output,
         say: (status, output) => started.show(status, this.#options.discardOutput ? "" : output),
       });
       return;

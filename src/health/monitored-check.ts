@@ -105,8 +105,9 @@ export class MonitoredCheck {
 
   /** What a client said, cut to the bound. */
   told(status: CheckStatus, text: string): void {
-    this.show(status, boundTold(text, this.#outputBytesMax));
-    this.listening?.told?.();
+    const output = boundTold(text, this.#outputBytesMax);
+    this.show(status, output);
+    this.listening?.told?.(output);
   }
 
   /** The state as everyone shall see it. */
@@ -126,9 +127,14 @@ export class MonitoredCheck {
     this.show("critical", output);
   }
 
+  /** Why the newest result is not shown, empty when it is. */
+  get held(): string {
+    return this.#heldWhy;
+  }
+
   state(): CheckState {
-    const { status, output, criticalSinceMs } = this;
-    return { status, output, held: this.#heldWhy, flapping: this.judge.flapping(), criticalSinceMs };
+    const { status, output, held, criticalSinceMs } = this;
+    return { status, output, held, flapping: this.judge.flapping(), criticalSinceMs };
   }
 
   transitions(): readonly Transition[] {
