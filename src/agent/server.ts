@@ -17,7 +17,7 @@ import { RestoreDuty } from "./duties.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
-import { startHealth } from "./health-wiring.js";
+import { checkDoubt, startHealth } from "./health-wiring.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
 import { nodeIdentity } from "./identity.js";
 import { joinRefused } from "./membership.js";
@@ -58,6 +58,7 @@ export class Server {
   #zones: StaticZones | undefined;
   /** Says why; there once the data is. */
   #explainer: Explainer | undefined;
+  #doubt: (checkKey: string) => string = () => "";
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -93,7 +94,7 @@ export class Server {
     this.#ports.logHub.setLevel(logLevel(config));
     this.#forwarder.update(forwardOptions(config));
     this.#answers.setOptions(answerOptions(config));
-    this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
+    this.#explainer = new Explainer(answerOptions(config), this.#registry.view, this.#doubt);
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
@@ -122,7 +123,8 @@ export class Server {
     const engine = this.#startHealth();
     await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
     feedAnswers(this.#answers, this.#registry);
-    this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
+    this.#doubt = checkDoubt(engine);
+    this.#explainer = new Explainer(answerOptions(config), this.#registry.view, this.#doubt);
     this.#startDuties();
     addMetrics(this.#metrics, { registry: this.#registry, engine, dns, storeWritable: () => store.status().writable });
     const bound = { http: await this.#startHttp(engine, store), dns: boundDns(dns) };

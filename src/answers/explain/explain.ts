@@ -16,7 +16,7 @@ import { readRfc2782 } from "../name-forms/rfc2782.js";
 import { suffixesAreLocal } from "../name-forms/suffixes.js";
 import type { AnswerOptions } from "../options.js";
 import { Settings } from "../settings.js";
-import { explainInstance, type InstanceExplanation, nodeAddressText } from "./instances.js";
+import { type CheckDoubt, explainInstance, type InstanceExplanation, nodeAddressText } from "./instances.js";
 import { type Reason, reasonTexts } from "./reasons.js";
 
 /** Instances told of one service: enough for people to read; `instancesOmitted` says how many more there are. */
@@ -36,10 +36,12 @@ export interface Explanation {
 export class Explainer {
   private readonly settings: Settings;
   private readonly view: CatalogView;
+  private readonly doubt: CheckDoubt;
 
-  constructor(options: AnswerOptions, view: CatalogView) {
+  constructor(options: AnswerOptions, view: CatalogView, doubt: CheckDoubt = () => "") {
     this.settings = new Settings(options);
     this.view = view;
+    this.doubt = doubt;
   }
 
   /** Explains a question as a person writes it; a type that is none is told as `malformed-name`. */
@@ -122,7 +124,7 @@ export class Explainer {
     const told: InstanceExplanation[] = [];
     const counts = new Map<InstanceExplanation["reason"], number>();
     for (const row of rows) {
-      const instance = explainInstance(row, question);
+      const instance = explainInstance(row, question, this.doubt);
       if (instance === undefined) continue;
       counts.set(instance.reason, (counts.get(instance.reason) ?? 0) + 1);
       if (told.length < instancesMax) told.push(instance);
