@@ -28,6 +28,8 @@ const lateDeadlineMs = 50;
 const graceMs = 32;
 /** After a disbelieved time-out. */
 const retryMs = 1_000;
+/** Starting later than this is a stall; shorter delays even out by themselves. */
+const stallMsMin = 50;
 
 /**
  * Runs the probes of one check: the first after a random part of the interval, each next one interval after the previous
@@ -46,6 +48,8 @@ export class ProbeRunner implements GateWaiter {
   #phase: "idle" | "waiting" | "running" | "stopped" = "idle";
   #dueMs = 0;
   #startedMs = 0;
+  #lateMs = 0;
+  #wasLate = false;
   #graced = false;
   #disbelieved = 0;
   #probe: RunningProbe | undefined;
@@ -101,9 +105,9 @@ export class ProbeRunner implements GateWaiter {
   enter(): void {
     this.#phase = "running";
     this.#startedMs = this.#ground.clock.nowMs();
-    const lateMs = Math.max(0, this.#startedMs - this.#dueMs);
-    this.#metrics.lateness.observe(lateMs);
-    this.#metrics.skipped += Math.floor(lateMs / this.#intervalMs);
+    this.#lateMs = Math.max(0, this.#startedMs - this.#dueMs);
+    this.#metrics.lateness.observe(this.#lateMs);
+    this.#metrics.skipped += Math.floor(this.#lateMs / this.#intervalMs);
     this.#graced = false;
     this.#ground.wheel.set(this.#timer, this.#around.timeoutMs);
     this.#probe = this.#prober.probe(this.#definition, this.#around, (result) => {
@@ -156,9 +160,20 @@ export class ProbeRunner implements GateWaiter {
     this.#metrics.duration.observe(this.#ground.clock.nowMs() - this.#startedMs);
     this.#metrics[result.status]++;
     this.#leave();
-    this.#plan(this.#intervalMs);
+    this.#plan(this.#intervalMs - this.#madeGoodMs());
     this.#events.finished(result);
     this.#answer(result);
+  }
+
+  /**
+   * What a stall delayed begins at once after it, and would do so in every interval to come: the next run goes back to its
+   * place. Lateness that lasts is no stall but too much work, and to hurry would add to it.
+   */
+  #madeGoodMs(): number {
+    const isLate = this.#lateMs >= stallMsMin;
+    const makesGood = isLate && !this.#wasLate;
+    this.#wasLate = isLate;
+    return makesGood ? Math.min(this.#lateMs, this.#intervalMs / 2) : 0;
   }
 
   #leave(): void {
