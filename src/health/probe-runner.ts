@@ -3,6 +3,7 @@ import type { Clock } from "./clock.js";
 import type { Gate, GateWaiter } from "./gate.js";
 import type { KindMetrics } from "./metrics.js";
 import type { ProbeResult, Prober, ProbeSurroundings, RunningProbe } from "./probers/prober.js";
+import type { Probed, ProbeEvents } from "./probing.js";
 import type { Pulse } from "./pulse.js";
 import { type TimingWheel, WheelTimer } from "./timing-wheel.js";
 
@@ -13,13 +14,6 @@ export interface RunnerGround {
   readonly gate: Gate;
   readonly pulse: Pulse;
   readonly random: () => number;
-}
-
-export interface RunnerEvents {
-  /** A probe ended with a result that can be believed. The next run is planned already. */
-  finished(result: ProbeResult): void;
-  /** A time-out was not believed: this process was starved. The probe is run again soon. */
-  disbelieved(): void;
 }
 
 /** A deadline that fires this late was not ours to keep: what arrived meanwhile is read first. */
@@ -35,7 +29,7 @@ const stallMsMin = 50;
  * Runs the probes of one check: the first after a random part of the interval, each next one interval after the previous
  * ended. At any moment it is idle (its timer is the next run), waiting at the gate, or running (its timer is the deadline).
  */
-export class ProbeRunner implements GateWaiter {
+export class ProbeRunner implements GateWaiter, Probed {
   readonly host: string;
   readonly #ground: RunnerGround;
   readonly #prober: Prober;
@@ -43,7 +37,7 @@ export class ProbeRunner implements GateWaiter {
   readonly #around: ProbeSurroundings;
   readonly #intervalMs: number;
   readonly #metrics: KindMetrics;
-  readonly #events: RunnerEvents;
+  readonly #events: ProbeEvents;
   readonly #timer = new WheelTimer(() => this.#timeIsUp());
   #phase: "idle" | "waiting" | "running" | "stopped" = "idle";
   #dueMs = 0;
@@ -62,7 +56,7 @@ export class ProbeRunner implements GateWaiter {
     around: ProbeSurroundings,
     intervalMs: number,
     metrics: KindMetrics,
-    events: RunnerEvents,
+    events: ProbeEvents,
   ) {
     this.host = prober.host(definition);
     this.#ground = ground;
