@@ -61,6 +61,14 @@ export function startHealth(
   return engine;
 }
 
+/** What the engine thinks of a check beyond its status, in words; empty when that is all. */
+export function checkDoubt(engine: HealthEngine): (checkKey: string) => string {
+  return (checkKey) => {
+    const state = engine.state(checkKey);
+    return state?.held || (state?.flapping ? "it flaps" : "");
+  };
+}
+
 interface Wiring {
   readonly registry: Registry;
   readonly nodeName: string;

@@ -19,7 +19,7 @@ import { askAtOnce, besideRegistry } from "./explain-wiring.js";
 import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
-import { startHealth } from "./health-wiring.js";
+import { checkDoubt, startHealth } from "./health-wiring.js";
 import { listenEverywhere } from "./http-listeners.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
 import { nodeIdentity } from "./identity.js";
@@ -69,6 +69,7 @@ export class Server {
   #zoneNames: readonly string[] = [];
   /** Says why; there once the data is. */
   #explainer: Explainer | undefined;
+  #doubt: (checkKey: string) => string = () => "";
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -163,7 +164,8 @@ export class Server {
     this.#engine = engine;
     await this.#syncDefinitions();
     feedAnswers(this.#answers, this.#registry);
-    this.#explainer = new Explainer(answerOptions(config, this.#zoneNames), this.#registry.view);
+    this.#doubt = checkDoubt(engine);
+    this.#explainer = new Explainer(answerOptions(config, this.#zoneNames), this.#registry.view, this.#doubt);
     this.#startDuties();
     addMetrics(this.#metrics, {
       registry: this.#registry,
@@ -197,7 +199,7 @@ export class Server {
   #setAnswerOptions(): void {
     const options = answerOptions(this.#config, this.#zoneNames);
     this.#answers.setOptions(options);
-    if (this.#explainer !== undefined) this.#explainer = new Explainer(options, this.#registry.view);
+    if (this.#explainer !== undefined) this.#explainer = new Explainer(options, this.#registry.view, this.#doubt);
   }
 
   /** What follows the registry or feeds it from outside: last, as it may ask the API. */

@@ -115,6 +115,14 @@ describe("why a question is answered as it is", () => {
     ]);
   });
 
+  it("says of an instance which of its checks is held back or flaps, and why", () => {
+    const doubt = (key: string): string => (key.includes("web-http") ? "mass failure: 9 of 10 failed" : "");
+    const doubting = new Explainer(defaultAnswerOptions, view, doubt);
+    const [first] = doubting.explainText("web.service.consul", "A").instances;
+    expect([first!.in, first!.held]).toEqual([true, 'check "HTTP on 80" (web-http): mass failure: 9 of 10 failed']);
+    expect(doubting.explainText("slow.service.consul", "A").instances[0]!.held).toBe("");
+  });
+
   it("counts only instances with the tag for why there is no answer", () => {
     const made = catalog();
     made.do(

@@ -52,6 +52,7 @@ export function explainJson(
       In: instance.in,
       Reason: instance.reason,
       Detail: instance.detail,
+      Held: instance.held,
     })),
     InstancesOmitted: explanation.instancesOmitted,
   };

@@ -19,7 +19,7 @@ import { suffixesAreLocal } from "../name-forms/suffixes.js";
 import type { AnswerOptions } from "../options.js";
 import { Settings } from "../settings.js";
 import { because, type Explanation, sentence, summary } from "./explanation.js";
-import { explainInstance, type InstanceExplanation, nodeAddressText } from "./instances.js";
+import { type CheckDoubt, explainInstance, type InstanceExplanation, nodeAddressText } from "./instances.js";
 
 /** Instances told of one service: enough for people to read; `instancesOmitted` says how many more there are. */
 const instancesMax = 1_000;
@@ -32,13 +32,15 @@ const keptReasonsMax = 4_096;
 export class Explainer {
   private readonly settings: Settings;
   private readonly view: CatalogView;
+  private readonly doubt: CheckDoubt;
   /** Reasons of replies by question, all found at the revision `keptAt`. */
   private readonly kept = new Map<string, Explanation>();
   private keptAt = -1;
 
-  constructor(options: AnswerOptions, view: CatalogView) {
+  constructor(options: AnswerOptions, view: CatalogView, doubt: CheckDoubt = () => "") {
     this.settings = new Settings(options);
     this.view = view;
+    this.doubt = doubt;
   }
 
   /** Explains a question as a person writes it; a type that is none is told as `malformed-name`. */
@@ -145,7 +147,7 @@ export class Explainer {
     const told: InstanceExplanation[] = [];
     const counts = new Map<InstanceExplanation["reason"], number>();
     for (const row of lookedAtMax < rows.length ? firstWithTag(rows, tag, lookedAtMax) : rows) {
-      const instance = explainInstance(row, question);
+      const instance = explainInstance(row, question, this.doubt);
       if (instance === undefined) continue;
       counts.set(instance.reason, (counts.get(instance.reason) ?? 0) + 1);
       if (told.length < instancesMax) told.push(instance);
