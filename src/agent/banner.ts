@@ -37,6 +37,8 @@ export function firstSteps(config: AgentConfig, ports: BoundPorts): string {
   const api = `http://${bracketed(host)}:${ports.http}`;
   const lines: string[] = [];
   if (ports.http > 0) lines.push(`HTTP API on ${api}`);
+  const sockets = ports.http < 0 ? [] : config.addresses.http.filter((address) => address.startsWith("unix://"));
+  for (const socket of sockets) lines.push(`HTTP API on ${socket}`);
   if (ports.dns > 0) lines.push(`DNS on ${host} port ${ports.dns} (UDP and TCP)`);
   if (ports.http > 0) {
     const body = '{"Name":"web","Address":"127.0.0.1","Port":8080}';

@@ -33,6 +33,13 @@ test("the well-known command line works as written", () => {
   });
 });
 
+test("-dev takes another web interface in place of its own", () => {
+  expect(load("-dev -ui-dir=x").ui).toMatchObject({ enabled: true, dir: "x" });
+  expect(refusedBy("-server -data-dir=d -ui -ui-dir=x").error).toMatch(
+    /^Both the ui_config\.enabled and ui_config\.dir/,
+  );
+});
+
 test("-dev is a server that keeps nothing, on loopback, with a talkative log", () => {
   expect(load("-dev")).toMatchObject({
     dev: true,
