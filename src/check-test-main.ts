@@ -97,7 +97,7 @@ async function tryAll(
       catalog: { aliased: () => undefined, subscribe: () => () => {} },
       log: { info: () => {}, warn: () => {} },
     },
-    { ...options, scripts: true },
+    { ...options, scripts: true, probeThread: false },
   );
   let worst = 0;
   try {

@@ -1,7 +1,13 @@
 import { createReadStream, existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { StoreReport, StoreTools } from "./cli/index.js";
-import { checkDirectory, exportDirectory, importDirectory, repairDirectory } from "./store/index.js";
+import {
+  checkDirectory,
+  exportDirectory,
+  importDirectory,
+  repairDirectory,
+  storeDirectoryName,
+} from "./store/index.js";
 
 /** `rollcall store ...` over the embedded store. */
 export const offlineStore: StoreTools = {
@@ -22,7 +28,7 @@ export const offlineStore: StoreTools = {
   },
 
   async import(given, file) {
-    const directory = recordsOf(given);
+    const directory = newRecordsOf(given);
     const input = file === undefined || file === "-" ? process.stdin : createReadStream(file);
     const count = await importDirectory(directory, linesOf(input as AsyncIterable<Uint8Array>));
     return done(`Imported ${counted(count)} into ${directory}`);
@@ -38,8 +44,13 @@ export const offlineStore: StoreTools = {
 
 /** Where a server keeps its records: a data directory may be named as well as the store inside it. */
 function recordsOf(directory: string): string {
-  const inside = join(directory, "records");
+  const inside = join(directory, storeDirectoryName);
   return existsSync(join(inside, "FORMAT")) ? inside : directory;
+}
+
+/** The same where there is nothing yet: what is imported must be what the agent then finds. */
+function newRecordsOf(directory: string): string {
+  return basename(directory) === storeDirectoryName ? directory : join(directory, storeDirectoryName);
 }
 
 /** A record has at most 1 MiB, in JSON at most six times that: what is longer is no export. */

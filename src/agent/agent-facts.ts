@@ -38,6 +38,7 @@ function debugConfig(config: AgentConfig): object {
     Bootstrap: config.bootstrap,
     DNSDomain: config.domain,
     DNSPort: config.ports.dns,
+    DNSRecursors: config.dns.recursors,
     DataDir: config.dataDir,
     Datacenter: config.datacenter,
     DevMode: config.dev,

@@ -1,13 +1,7 @@
-import {
-  type AnswerOptions,
-  Answers,
-  addExtendedError,
-  type Explainer,
-  type ProjectionChange,
-} from "../answers/index.js";
-import { type Annotate, type DnsServer, type Elsewhere, startDnsServer } from "../dns/index.js";
+import { type AnswerOptions, Answers, addExtendedError, type Explainer } from "../answers/index.js";
+import { type Annotate, type DnsServer, type Elsewhere, type ReplyRateSetup, startDnsServer } from "../dns/index.js";
 import type { Registry } from "../registry.js";
-import { allAnswersChanges, answersChanges } from "./answers-feed.js";
+import { tellAll, tellChanges } from "./answers-feed.js";
 
 export interface DnsPlace {
   readonly addresses: readonly string[];
@@ -22,23 +16,21 @@ export function createAnswers(options: AnswerOptions): Answers {
 
 /** Tells the answers all that the registry holds and keeps them in step from here on. */
 export function feedAnswers(answers: Answers, registry: Registry): void {
-  const tell = (changes: readonly ProjectionChange[]): void => {
-    for (const change of changes) answers.apply(change);
-  };
   const nodesTold = new Set<string>();
-  const tellAll = (): void => {
+  const reload = (): void => {
     for (const node of nodesTold) answers.apply({ kind: "node", op: "delete", node });
     nodesTold.clear();
     for (const { record } of registry.view.tables.nodes.values()) nodesTold.add(record.node.name);
-    tell(allAnswersChanges(registry.view));
+    tellAll(registry.view, (change) => answers.apply(change));
   };
-  tellAll();
+  reload();
   answers.markLoaded();
-  registry.onReload(tellAll);
+  registry.onReload(reload);
   registry.feed.follow(({ changes }) => {
-    const told = answersChanges(registry.view, changes);
-    for (const change of told) if (change.kind === "node" && change.op === "put") nodesTold.add(change.node);
-    tell(told);
+    tellChanges(registry.view, changes, (change) => {
+      if (change.kind === "node" && change.op === "put") nodesTold.add(change.node);
+      answers.apply(change);
+    });
   });
 }
 
@@ -48,11 +40,12 @@ export async function startDns(
   place: DnsPlace,
   elsewhere: Elsewhere,
   explainer: () => Explainer | undefined,
+  rate: ReplyRateSetup,
 ): Promise<DnsServer | undefined> {
   if (place.port < 0) return undefined;
   const annotate: Annotate = (query, out, length, overTcp) => {
     const known = explainer();
     return known === undefined ? length : addExtendedError(query, out, length, overTcp, known);
   };
-  return startDnsServer({ answers, ...place, elsewhere, annotate });
+  return startDnsServer({ answers, ...place, elsewhere, annotate, rate });
 }

@@ -1,7 +1,7 @@
 import { deregisterAgentService, ownCheck, registerAgentService } from "../catalog/index.js";
 import type { AgentConfig } from "../config/index.js";
 import { decodeService, readService, type ScriptRule } from "../definitions/index.js";
-import { type Registry as DockerRegistry, dockerOptions, type RunningDocker, startDocker } from "../docker/index.js";
+import type { Registry as DockerRegistry, RunningDocker } from "../docker/index.js";
 import type { HealthEngine } from "../health/index.js";
 import type { Registry } from "../registry.js";
 import type { Log } from "../telemetry/index.js";
@@ -16,18 +16,21 @@ export interface DockerWiring {
 }
 
 /**
- * Follows the container engine when the configuration asks for it (`-docker`, or a `docker` block).
+ * Follows the container engine when the configuration asks for it (`-docker`, or a `docker` block); its code is loaded only
+ * then, since every start waits for what is loaded.
  * @throws Error with the faults of the block, each with its place
  */
-export function startDockerPart(wiring: DockerWiring): RunningDocker | undefined {
+export async function startDockerPart(wiring: DockerWiring): Promise<RunningDocker | undefined> {
   const { config, log } = wiring;
   if (!config.docker.enabled && config.docker.blocks.length === 0) return undefined;
+  const { dockerOptions, startDocker } = await import("../docker/index.js");
   const read = dockerOptions(config.docker.blocks);
   if (!read.ok) throw new Error(read.errors.join("\n"));
   return startDocker(read.options, inProcessRegistry(wiring), {
     log: (level, line) => log[level](line),
     // Published on all addresses means reachable at the node's own: the agent's address stands for it.
     hostAddress: async () => "",
+    nodeAddress: config.addresses.advertise,
   });
 }
 

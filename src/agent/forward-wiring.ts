@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../config/index.js";
-import type { Elsewhere } from "../dns/index.js";
+import { type Elsewhere, responded } from "../dns/index.js";
 import {
   createForwarder,
   defaultForwardOptions,
@@ -8,7 +8,9 @@ import {
   systemPorts,
 } from "../forward/index.js";
 import type { Log } from "../telemetry/index.js";
+import { flag, type Name, type ResourceRecord } from "../wire/index.js";
 import type { StaticZones } from "./static-zones.js";
+import { askedAbout, withTarget } from "./zone-aliases.js";
 
 /** Options of the forwarder from the configuration. */
 export function forwardOptions(config: AgentConfig): ForwardOptions {
@@ -18,8 +20,8 @@ export function forwardOptions(config: AgentConfig): ForwardOptions {
     recursors: dns.recursors,
     recursorStrategy: dns.recursorStrategy,
     recursorTimeoutMs: dns.recursorTimeoutMs,
-    conditional: forward.conditional,
-    allow: forward.allow,
+    ...forward,
+    hostsFile: forward.hostsFile === "" ? undefined : forward.hostsFile,
     ownAddresses: addresses.dns.map((address) => `${address.includes(":") ? `[${address}]` : address}:${ports.dns}`),
   };
 }
@@ -34,17 +36,47 @@ export function startForwarder(config: AgentConfig, log: Log): Forwarder {
 
 /** Where DNS sends names that are not ours: static zones answer before anybody is asked. */
 export function elsewhere(forwarder: Forwarder, zones: StaticZones | undefined): Elsewhere {
+  const forward: NonNullable<Elsewhere["forward"]> = (query, overTcp, client) =>
+    forwarder.resolve(query, { address: client }, overTcp ? "tcp" : "udp");
   return {
-    staticZones: zones && ((query, length, overTcp, out) => zones.answer(query, length, overTcp, out)),
+    ...(zones === undefined ? { forward } : besideZones(zones, forwarder, forward)),
     forwards: () => forwarder.enabled,
     hit: (query, client, overTcp, out) => forwarder.hit(query, client, overTcp, out),
-    forward: (query, overTcp, client) => forwarder.resolve(query, { address: client }, overTcp ? "tcp" : "udp"),
     find: (needs) =>
-      Promise.all(
-        needs.map(async ({ name, type }) => {
-          const records = zones?.lookup(name, type)?.records ?? (await forwarder.lookup(name, type));
-          return { name, type, records };
-        }),
-      ),
+      Promise.all(needs.map(async ({ name, type }) => ({ name, type, records: await find(name, type) }))),
+  };
+
+  async function find(name: Name, type: number): Promise<readonly ResourceRecord[]> {
+    const found = zones?.lookup(name, type);
+    if (found === undefined) return forwarder.lookup(name, type);
+    const target = zones?.leadsTo;
+    return target === undefined ? found.records : [...found.records, ...(await forwarder.lookup(target, type))];
+  }
+}
+
+/** Stubs do not follow an alias that comes without its target: where one leads out of our zones, it is followed for them. */
+function besideZones(
+  zones: StaticZones,
+  forwarder: Forwarder,
+  forward: NonNullable<Elsewhere["forward"]>,
+): Pick<Elsewhere, "staticZones" | "forward"> {
+  const replyBytes = new Uint8Array(65_535);
+  return {
+    staticZones(query, length, overTcp, out) {
+      const written = zones.answer(query, length, overTcp, out);
+      if (written === 0 || !forwarder.enabled) return written;
+      out[3]! |= flag.recursionAvailable;
+      const recursionDesired = (query[2]! & 1) !== 0;
+      return zones.leadsTo !== undefined && recursionDesired ? responded.later : written;
+    },
+    async forward(query, overTcp, client) {
+      const written = zones.answer(query, query.length, overTcp, replyBytes);
+      const target = zones.leadsTo;
+      if (written === 0) return forward(query, overTcp, client);
+      replyBytes[3]! |= flag.recursionAvailable;
+      const reply = replyBytes.slice(0, written);
+      const found = target && (await forward(askedAbout(query, target), overTcp, client));
+      return found === undefined || found === "refused" ? reply : withTarget(query, reply, found, overTcp);
+    },
   };
 }

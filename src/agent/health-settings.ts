@@ -20,6 +20,7 @@ export function healthOptions(config: AgentConfig): Partial<HealthOptions> {
     denyRanges: health.denyRanges,
     vantageQuorum: health.vantageQuorum,
     tls: probeTls(health),
+    probeThread: true,
     ...(process.env["DOCKER_HOST"] ? { dockerHost: process.env["DOCKER_HOST"] } : {}),
     judgement: (check) => judgementOf(health, check),
   };

@@ -61,6 +61,14 @@ export function startHealth(
   return engine;
 }
 
+/** What the engine thinks of a check beyond its status, in words; empty when that is all. */
+export function checkDoubt(engine: HealthEngine): (checkKey: string) => string {
+  return (checkKey) => {
+    const state = engine.state(checkKey);
+    return state?.held || (state?.flapping ? "it flaps" : "");
+  };
+}
+
 interface Wiring {
   readonly registry: Registry;
   readonly nodeName: string;
@@ -181,10 +189,8 @@ function aliasCatalog(registry: Registry, nodeName: string): AliasCatalog {
       const seen = (checks: ReadonlyMap<string, CheckEntry>): CheckEntry[] =>
         sortedChecks(checks).filter(({ record }) => node !== "" || record.owner === "agent");
       const ofNode = entry === undefined ? [] : seen(entry.checks);
-      if (serviceId === "") {
-        const ofServices = [...(entry?.instances.values() ?? [])].flatMap(({ checks }) => seen(checks));
-        return [...ofNode, ...ofServices].map(aliasedCheck);
-      }
+      // A node alone means the checks of the node itself: an alias in a service would otherwise look at itself.
+      if (serviceId === "") return ofNode.map(aliasedCheck);
       const instance: InstanceEntry | undefined = entry?.instances.get(foldName(serviceId));
       return instance?.shown === undefined ? undefined : [...ofNode, ...seen(instance.checks)].map(aliasedCheck);
     },

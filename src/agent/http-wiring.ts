@@ -90,6 +90,8 @@ export function httpSettings(config: AgentConfig): HttpSettings {
     discoveryMaxStaleMs: config.discoveryMaxStaleMs,
     useCache: config.httpConfig.useCache,
     translateWanAddrs: config.translateWanAddrs,
+    disableUnprintableCharFilter: config.httpConfig.disableUnprintableFilter,
+    disableCoordinates: config.httpConfig.disableCoordinates,
     indentAlways: config.dev,
   });
 }

@@ -3,7 +3,6 @@ export { consulVersion } from "./compatibility.js";
 export { makeDirectories } from "./directories.js";
 export { definitionCheck } from "./file-definitions.js";
 export { healthOptions } from "./health-settings.js";
-export { storeDirectoryName } from "./open-store.js";
 export { Refused } from "./refused.js";
 export { logLevel, Server } from "./server.js";
 export { startFault } from "./start-fault.js";

@@ -1,9 +1,12 @@
 import type { DnsServer } from "../dns/index.js";
-import { bucketBoundsMs, type HealthEngine } from "../health/index.js";
+import type { Forwarder } from "../forward/index.js";
+import { bucketBoundsMs, type HealthEngine, type HealthSnapshot, type KindSnapshot } from "../health/index.js";
 import type { Registry } from "../registry.js";
 import type { HistogramMetrics, HistogramSample, Metrics, MetricsBoard, Sample } from "../telemetry/index.js";
+import { forwardMetrics } from "./forward-metrics.js";
 
 export interface MeasuredParts {
+  readonly forwarder: Forwarder;
   readonly registry: Registry;
   readonly engine: HealthEngine;
   readonly dns: DnsServer | undefined;
@@ -12,8 +15,22 @@ export interface MeasuredParts {
 
 /** Names and reads the rooms' own numbers. */
 export function addMetrics(board: MetricsBoard, parts: MeasuredParts): void {
-  board.add(...processMetrics(), ...catalogMetrics(parts), ...healthMetrics(parts.engine), ...dnsMetrics(parts.dns));
-  board.addHistograms(...healthHistograms(parts.engine));
+  const health = onceATurn(() => parts.engine.metrics());
+  board.add(...processMetrics(), ...catalogMetrics(parts), ...healthMetrics(health), ...dnsMetrics(parts.dns));
+  board.add(...forwardMetrics(parts.forwarder));
+  board.addHistograms(...healthHistograms(health));
+}
+
+/** One look serves all rows of a scrape: the engine's goes through every check. */
+function onceATurn<Value>(look: () => Value): () => Value {
+  let seen: { readonly value: Value } | undefined;
+  return () => {
+    if (seen === undefined) {
+      seen = { value: look() };
+      setImmediate(() => (seen = undefined));
+    }
+    return seen.value;
+  };
 }
 
 function processMetrics(): Metrics[] {
@@ -52,31 +69,31 @@ function catalogMetrics({ registry, storeWritable }: MeasuredParts): Metrics[] {
   ];
 }
 
-function healthMetrics(engine: HealthEngine): Metrics[] {
-  const kinds = (read: (kind: ReturnType<HealthEngine["metrics"]>["kinds"][string]) => number) => (): Sample[] =>
-    Object.entries(engine.metrics().kinds).map(([kind, snapshot]) => ({ value: read(snapshot), labels: { kind } }));
+function healthMetrics(health: () => HealthSnapshot): Metrics[] {
+  const kinds = (read: (kind: KindSnapshot) => number) => (): Sample[] =>
+    Object.entries(health().kinds).map(([kind, snapshot]) => ({ value: read(snapshot), labels: { kind } }));
   return [
-    { name: "rollcall_health_checks", help: "Checks that this agent runs", read: () => one(engine.metrics().checks) },
-    { name: "rollcall_health_probes_in_flight", help: "Probes under way", read: () => one(engine.metrics().inFlight) },
+    { name: "rollcall_health_checks", help: "Checks that this agent runs", read: () => one(health().checks) },
+    { name: "rollcall_health_probes_in_flight", help: "Probes under way", read: () => one(health().inFlight) },
     {
       name: "rollcall_health_reports_pending",
       help: "Status changes not stored yet",
-      read: () => one(engine.metrics().reportsPending),
+      read: () => one(health().reportsPending),
     },
     {
       name: "rollcall_health_checks_flapping",
       help: "Checks that flap",
-      read: () => one(engine.metrics().flapping),
+      read: () => one(health().flapping),
     },
     {
       name: "rollcall_health_checks_held",
       help: "Checks whose newest result is held back",
-      read: () => one(engine.metrics().held),
+      read: () => one(health().held),
     },
     {
       name: "rollcall_health_sick",
       help: "1 while this process is too starved to judge others",
-      read: () => one(engine.condition().sick ? 1 : 0),
+      read: () => one(health().condition.sick ? 1 : 0),
     },
     {
       name: "rollcall_health_disbelieved_total",
@@ -99,10 +116,10 @@ function healthMetrics(engine: HealthEngine): Metrics[] {
   ];
 }
 
-function healthHistograms(engine: HealthEngine): HistogramMetrics[] {
+function healthHistograms(health: () => HealthSnapshot): HistogramMetrics[] {
   const bounds = bucketBoundsMs.map((ms) => ms / 1000);
   const of = (which: "duration" | "lateness") => (): HistogramSample[] =>
-    Object.entries(engine.metrics().kinds).map(
+    Object.entries(health().kinds).map(
       ([
         kind,
         {
@@ -145,6 +162,11 @@ function dnsMetrics(dns: DnsServer | undefined): Metrics[] {
     },
     { name: "rollcall_dns_dropped_total", help: "Messages that get no reply", read: () => one(dns.counts().dropped) },
     { name: "rollcall_dns_truncated_total", help: "Replies with TC set", read: () => one(dns.counts().truncated) },
+    {
+      name: "rollcall_dns_rate_limited_total",
+      help: "Replies over UDP that strangers did not get, or got cut",
+      read: () => one(dns.counts().rateLimited),
+    },
     {
       name: "rollcall_dns_faults_total",
       help: "Faults of our own while answering",

@@ -1,11 +1,8 @@
 import { join } from "node:path";
 import type { AgentConfig } from "../config/index.js";
 import { decodeRecord, encodeRecord, type RegistryRecord } from "../records/index.js";
-import { openLevelStore, openMemoryStore, type Store } from "../store/index.js";
+import { openLevelStore, openMemoryStore, type Store, storeDirectoryName } from "../store/index.js";
 import { makeDirectories } from "./directories.js";
-
-/** Directory of the records below the data directory; beside it stand `node-id` and what later rooms keep. */
-export const storeDirectoryName = "records";
 
 const codec = {
   encode: encodeRecord,

@@ -12,12 +12,14 @@ import { type Log, type LogHub, MetricsBoard } from "../telemetry/index.js";
 import { agentFacts } from "./agent-facts.js";
 import type { BoundPorts } from "./banner.js";
 import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
+import { dockerMetrics } from "./docker-metrics.js";
 import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
+import { askAtOnce, besideRegistry } from "./explain-wiring.js";
 import { dnsWarnings, type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
-import { startHealth } from "./health-wiring.js";
+import { checkDoubt, startHealth } from "./health-wiring.js";
 import { listenEverywhere } from "./http-listeners.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
 import { nodeIdentity } from "./identity.js";
@@ -63,8 +65,11 @@ export class Server {
   #reloading: Promise<void> = Promise.resolve();
   #docker: RunningDocker | undefined;
   #zones: StaticZones | undefined;
+  /** Of the zones from files. */
+  #zoneNames: readonly string[] = [];
   /** Says why; there once the data is. */
   #explainer: Explainer | undefined;
+  #doubt: (checkKey: string) => string = () => "";
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -112,13 +117,13 @@ export class Server {
     const { config, applied, ignored } = reloadConfig(this.#config, this.#ports.readConfig());
     const fault = startFault(config);
     if (fault !== undefined) throw new Refused("CONFIG_REFUSED", fault);
+    this.#forwarder.update(forwardOptions(config)); // the last that may refuse
     this.#config = config;
     this.#httpSettings = httpSettings(config);
     this.#ports.logHub.setLevel(logLevel(config));
-    this.#forwarder.update(forwardOptions(config));
     this.#engine.discardOutput(config.health.discardCheckOutput);
-    this.#answers.setOptions(answerOptions(config));
-    this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
+    this.#setAnswerOptions();
+    this.#zones?.rescan();
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
@@ -138,12 +143,18 @@ export class Server {
     const config = this.#config;
     const fault = startFault(config);
     if (fault !== undefined) throw new Error(fault);
-    this.#answers = createAnswers(answerOptions(config));
+    this.#answers = createAnswers(answerOptions(config, []));
     this.#forwarder = startForwarder(config, this.#log.named("forward"));
     this.#closers.push(() => this.#forwarder.close());
     const place = { addresses: config.addresses.dns, port: config.ports.dns };
     this.#zones = this.#startZones();
-    const dns = await startDns(this.#answers, place, elsewhere(this.#forwarder, this.#zones), () => this.#explainer);
+    const beside = elsewhere(this.#forwarder, this.#zones);
+    const rate = {
+      perSecondMax: () => this.#config.limits.dnsRepliesPerSecondMax,
+      trusts: (client: string) => this.#forwarder.allows(client),
+      nowMs: () => performance.now(),
+    };
+    const dns = await startDns(this.#answers, place, beside, () => this.#explainer, rate);
     if (dns !== undefined) this.#closers.push(() => dns.close());
     const store = await openStore(config, (message) => this.#log.warn(message));
     this.#closers.push(() => store.close());
@@ -153,9 +164,16 @@ export class Server {
     this.#engine = engine;
     await this.#syncDefinitions();
     feedAnswers(this.#answers, this.#registry);
-    this.#explainer = new Explainer(answerOptions(config), this.#registry.view);
+    this.#doubt = checkDoubt(engine);
+    this.#explainer = new Explainer(answerOptions(config, this.#zoneNames), this.#registry.view, this.#doubt);
     this.#startDuties();
-    addMetrics(this.#metrics, { registry: this.#registry, engine, dns, storeWritable: () => store.status().writable });
+    addMetrics(this.#metrics, {
+      registry: this.#registry,
+      engine,
+      dns,
+      forwarder: this.#forwarder,
+      storeWritable: () => store.status().writable,
+    });
     const bound = { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
     await this.#startParts(engine, bound);
     return bound;
@@ -164,17 +182,34 @@ export class Server {
   #startZones(): StaticZones | undefined {
     const { dir } = this.#config.zones;
     if (dir === "") return undefined;
-    const zones = startStaticZones(dir, this.#log.named("zones"), registryRecords(this.#answers));
+    const log = this.#log.named("zones");
+    const zones = startStaticZones(dir, log, registryRecords(this.#answers), (names) => {
+      this.#zoneNames = names;
+      this.#setAnswerOptions();
+      const own = names.find(
+        (name) => name.toLowerCase() === `${this.#config.domain.replace(/\.$/, "").toLowerCase()}.`,
+      );
+      if (own !== undefined) log.warn("this zone is the registry's own: its file is not answered", { zone: own });
+    });
     this.#closers.push(() => zones.close());
     return zones;
+  }
+
+  /** The explainer is there only once the data is. */
+  #setAnswerOptions(): void {
+    const options = answerOptions(this.#config, this.#zoneNames);
+    this.#answers.setOptions(options);
+    if (this.#explainer !== undefined) this.#explainer = new Explainer(options, this.#registry.view, this.#doubt);
   }
 
   /** What follows the registry or feeds it from outside: last, as it may ask the API. */
   async #startParts(engine: HealthEngine, bound: BoundPorts): Promise<void> {
     const config = this.#config;
     const scripts = scriptRule(config, "file");
-    this.#docker = startDockerPart({ ...this.#common(), engine, scripts, log: this.#log.named("docker") });
+    this.#docker = await startDockerPart({ ...this.#common(), engine, scripts, log: this.#log.named("docker") });
     this.#closers.push(() => this.#docker?.close());
+    const docker = this.#docker;
+    if (docker !== undefined) this.#metrics.add(...dockerMetrics(() => docker.status()));
     const [api = "127.0.0.1"] = config.addresses.http;
     this.#apiAddress = api.startsWith("unix://") ? api : `${api.includes(":") ? `[${api}]` : api}:${bound.http}`;
     await this.#startTemplates();
@@ -279,9 +314,9 @@ export class Server {
 
   #explain(name: string, type: string): string | undefined {
     if (this.#explainer === undefined) return undefined;
-    const ask = (bytes: Uint8Array, length: number, overTcp: boolean, out: Uint8Array): number =>
-      this.#answers.lookup(bytes, length, overTcp, out);
-    return JSON.stringify(explainJson(this.#explainer, ask, name, type));
+    const ask = askAtOnce(this.#answers, this.#zones);
+    const beside = besideRegistry(this.#zones, this.#forwarder);
+    return JSON.stringify(explainJson(this.#explainer, ask, name, type, beside));
   }
 
   #forceLeave(node: string): void {

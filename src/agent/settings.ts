@@ -2,8 +2,8 @@ import type { AnswerOptions } from "../answers/index.js";
 import type { AgentConfig } from "../config/index.js";
 import type { ScriptRule } from "../definitions/index.js";
 
-/** The rooms' own options, made from the one configuration. */
-export function answerOptions(config: AgentConfig): AnswerOptions {
+/** The rooms' own options, made from the one configuration and the names of the zones from files. */
+export function answerOptions(config: AgentConfig, zonesBeside: readonly string[]): AnswerOptions {
   const { dns } = config;
   return {
     domain: config.domain,
@@ -23,6 +23,8 @@ export function answerOptions(config: AgentConfig): AnswerOptions {
       expireSeconds: dns.soaExpireSeconds,
       minTtlSeconds: dns.soaMinTtlSeconds,
     },
+    zonesBeside,
+    dsElsewhere: dns.recursors.length > 0,
     recursion: dns.recursors.length > 0 || Object.keys(config.forward.conditional).length > 0,
   };
 }

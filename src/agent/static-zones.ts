@@ -32,6 +32,8 @@ export interface StaticZones {
   answer(query: Uint8Array, length: number, overTcp: boolean, out: Uint8Array): number;
   /** Records of a name, aliases followed; undefined when it is in no zone. For names that the registry leads to. */
   lookup(name: Name, type: number): ZoneAnswer | undefined;
+  /** The name outside all zones that aliases of the last answer or lookup led to, when it has to be asked for elsewhere. */
+  readonly leadsTo: Name | undefined;
   /** Looks at all files now. */
   rescan(): void;
   status(): readonly ZoneStatus[];
@@ -47,25 +49,34 @@ interface Kept {
 
 /**
  * Serves the zones of `directory`, one file `ORIGIN.zone` each. A changed file is read again; with errors in it the zone
- * stays as it was and the log says where they are. `beyond` gives records of registry names that aliases lead to.
+ * stays as it was and the log says where they are. `beyond` knows registry names that aliases lead to; `told` hears the names of
+ * all zones at first, and again when there are others.
  */
-export function startStaticZones(directory: string, log: Log, beyond?: Beyond): StaticZones {
-  return new ZoneDirectory(resolve(directory), log, beyond);
+export function startStaticZones(
+  directory: string,
+  log: Log,
+  beyond?: Beyond,
+  told: (names: readonly string[]) => void = () => {},
+): StaticZones {
+  return new ZoneDirectory(resolve(directory), log, beyond, told);
 }
 
 class ZoneDirectory implements StaticZones {
   private readonly directory: string;
   private readonly log: Log;
   private readonly zones: ZoneSet;
+  private readonly told: (names: readonly string[]) => void;
+  private names = "";
   private readonly kept = new Map<string, Kept>();
   private readonly timer: NodeJS.Timeout;
   private watcher: FSWatcher | undefined;
   private settling: NodeJS.Timeout | undefined;
   private missing = false;
 
-  constructor(directory: string, log: Log, beyond: Beyond | undefined) {
+  constructor(directory: string, log: Log, beyond: Beyond | undefined, told: (names: readonly string[]) => void) {
     this.directory = directory;
     this.log = log;
+    this.told = told;
     this.zones = new ZoneSet(beyond);
     this.rescan();
     this.timer = setInterval(() => this.rescan(), rescanMs).unref();
@@ -79,6 +90,10 @@ class ZoneDirectory implements StaticZones {
     return this.zones.lookup(name, type);
   }
 
+  get leadsTo(): Name | undefined {
+    return this.zones.leadsTo;
+  }
+
   rescan(): void {
     this.startWatching();
     const present = this.list();
@@ -88,6 +103,10 @@ class ZoneDirectory implements StaticZones {
       this.kept.delete(file);
       if (this.zones.remove(apex)) this.log.info("zone removed, its file is gone", { zone: nameToText(apex), file });
     }
+    const names = this.zones.names();
+    if (names.join(" ") === this.names) return;
+    this.names = names.join(" ");
+    this.told(names);
   }
 
   status(): readonly ZoneStatus[] {

@@ -1,15 +1,6 @@
 import type { AgentConfig } from "../config/index.js";
 import type { Registry } from "../registry.js";
-import {
-  nodeFiles,
-  nodeFunctionPorts,
-  nodeProcesses,
-  type RunningTemplates,
-  startTemplates,
-  systemClock,
-  templateOptions,
-  viewSource,
-} from "../render/index.js";
+import type { RunningTemplates } from "../render/index.js";
 import type { Log } from "../telemetry/index.js";
 
 export interface TemplatesWiring {
@@ -22,13 +13,16 @@ export interface TemplatesWiring {
 }
 
 /**
- * Renders the templates of the agent's configuration from the view: one subscription for all, no HTTP hop.
+ * Renders the templates of the agent's configuration from the view: one subscription for all, no HTTP hop. The engine's code,
+ * a third of all there is, is loaded only where there are templates.
  * @throws Error with the faults of the blocks, each with its place
  */
 export async function startTemplatesPart(wiring: TemplatesWiring): Promise<RunningTemplates | undefined> {
   const { config, registry, nodeName, httpAddress, log } = wiring;
   if (config.template.blocks.length === 0) return undefined;
-  const read = templateOptions(config.template.blocks);
+  const render = await import("../render/index.js");
+  const { startTemplates, systemClock, viewSource } = render;
+  const read = render.templateOptions(config.template.blocks);
   if (!read.ok) throw new Error(read.errors.join("\n"));
   const source = viewSource(
     {
@@ -42,11 +36,11 @@ export async function startTemplatesPart(wiring: TemplatesWiring): Promise<Runni
   );
   const overlay = { CONSUL_HTTP_ADDR: httpAddress };
   const running = await startTemplates(read.templates, source, {
-    files: nodeFiles,
-    processes: nodeProcesses,
+    files: render.nodeFiles,
+    processes: render.nodeProcesses,
     clock: systemClock,
     log: (level, _component, text) => log[level === "err" ? "error" : level](text),
-    functions: nodeFunctionPorts({ ...process.env, ...overlay }, systemClock.nowMs),
+    functions: render.nodeFunctionPorts({ ...process.env, ...overlay }, systemClock.nowMs),
     env: process.env,
     overlay,
   });

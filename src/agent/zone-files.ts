@@ -53,8 +53,10 @@ export function readZoneFile(directory: string, path: string, apex: Name): ZoneR
 
 function readText(file: string, shown: string): FileText {
   try {
-    const { size } = statSync(file);
-    if (size > fileBytesMax) return { ok: false, reason: `longer than ${fileBytesMax} bytes` };
+    const stat = statSync(file);
+    // A pipe or device could keep the server waiting for ever.
+    if (!stat.isFile()) return { ok: false, reason: "not a regular file" };
+    if (stat.size > fileBytesMax) return { ok: false, reason: `longer than ${fileBytesMax} bytes` };
     return { ok: true, file: shown, text: readFileSync(file, "utf8") };
   } catch (error) {
     return { ok: false, reason: (error as NodeJS.ErrnoException).code ?? String(error) };

@@ -34,7 +34,7 @@ function escapeLabel(text: string): string {
   );
 }
 
-/** Which of our zones a folded name is in: the longest that matches. */
+/** Which of our zones a folded name is in: the longest that matches, unless a zone from a file has it. */
 export function zoneOf(
   settings: Settings,
   folded: Uint8Array,
@@ -42,6 +42,7 @@ export function zoneOf(
   labelStarts: ArrayLike<number>,
   labels: number,
 ): Zone | undefined {
+  for (const zone of settings.delegated) if (zone.holds(folded, nameBytes, labelStarts, labels)) return undefined;
   for (const zone of settings.zones) if (zone.holds(folded, nameBytes, labelStarts, labels)) return zone;
   return undefined;
 }

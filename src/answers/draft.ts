@@ -17,12 +17,16 @@ export function isAddress(record: ResourceRecord): boolean {
   return record.type === type.a || record.type === type.aaaa;
 }
 
-/** Records of a host name as a service answer carries them: only names and addresses, with the service's TTL. */
-function kept(records: readonly ResourceRecord[], ttlSeconds: number, hasEdns: boolean): ResourceRecord[] {
-  const usable = records
+/**
+ * Records of a host name as a service answer carries them: only names and addresses, with the service's TTL. A name on the
+ * way to another is followed as if it had been asked for without EDNS.
+ */
+function followed(host: Name, asked: Asked, lookup: Lookup, ttlSeconds: number): ResourceRecord[] {
+  const usable = chase(host, asked, lookup)
     .filter((record) => record.type === type.cname || isAddress(record))
     .map((record) => ({ ...record, ttlSeconds }));
-  return hasEdns ? usable : usable.slice(0, Math.max(keptPlainMax, usable.findIndex(isAddress) + 1));
+  if (lookup.hasEdns && asked.trail.length === 0) return usable;
+  return usable.slice(0, Math.max(keptPlainMax, usable.findIndex(isAddress) + 1));
 }
 
 /** Leaves out records that are already there. */
@@ -40,7 +44,7 @@ function srvSections(units: readonly Unit[], set: UnitSet, asked: Asked, lookup:
   const additional: ResourceRecord[] = [];
   for (const unit of units) {
     if (unit.host !== undefined) {
-      additional.push(...kept(chase(unit.host, asked, lookup), ttlSeconds, lookup.hasEdns));
+      additional.push(...followed(unit.host, asked, lookup, ttlSeconds));
     } else if (unit.address !== undefined) additional.push(recordOf(unit.target!, unit.address, ttlSeconds));
     for (const rdata of unit.texts?.rdata ?? []) {
       additional.push(recordOf(unit.texts!.owner, { type: type.txt, rdata }, ttlSeconds));
@@ -63,7 +67,7 @@ function addressSections(units: readonly Unit[], set: UnitSet, asked: Asked, loo
     );
     return { kind: "records", answer: cut, authority: [], additional, soa: false };
   }
-  const chain = kept(chase(host, asked, lookup), ttlSeconds, lookup.hasEdns);
+  const chain = followed(host, asked, lookup, ttlSeconds);
   const alias = makeRecord(asked.name, rdataTypes.cname, ttlSeconds, host);
   return { kind: "records", answer: [alias, ...chain], authority: [], additional: [], soa: false };
 }

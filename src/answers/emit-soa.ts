@@ -5,6 +5,15 @@ import type { Zone } from "./zone.js";
 const soaBytes = 10 + 5 + 11 + 22;
 const hostmaster = [10, 104, 111, 115, 116, 109, 97, 115, 116, 101, 114];
 
+/** Where the name of the zone, as it is spelled there, ends the question's name, or -1. */
+export function spelledAt(query: Query, { name }: Zone): number {
+  const { bytes } = query;
+  const at = 12 + query.nameBytes - name.length;
+  if (at < 12) return -1;
+  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name[i]) return -1;
+  return at;
+}
+
 function putU32(out: Uint8Array, at: number, value: number): void {
   putU16(out, at, value >>> 16);
   putU16(out, at + 2, value & 65_535);
@@ -62,7 +71,7 @@ export function putNegative(
   putReplyHeader(out, query, flag.authoritative | (rcode & 15) | (recursion ? flag.recursionAvailable : 0));
   let at = putQuestion(out, query);
   if (zone !== undefined && at + zone.name.length + soaBytes + optBytes(query) <= hardBytes) {
-    at = putSoa(out, at, zone, -1, nowSeconds);
+    at = putSoa(out, at, zone, spelledAt(query, zone), nowSeconds);
     out[9] = 1;
   }
   return putOpt(out, at, query, rcode >>> 4, 0);

@@ -33,7 +33,11 @@ export class NodeEntry implements Topic {
   }
 
   checksOf(serviceId: string): readonly CheckState[] {
-    return (serviceId === "" ? this.checks : this.serviceChecks?.get(serviceId)) ?? noChecks;
+    return this.listOf(serviceId) ?? noChecks;
+  }
+
+  private listOf(serviceId: string): CheckState[] | undefined {
+    return serviceId === "" ? this.checks : this.serviceChecks?.get(serviceId);
   }
 
   /** Sets a check and returns the service it was of before, if it moved, else undefined. */
@@ -42,11 +46,21 @@ export class NodeEntry implements Topic {
     if (before !== undefined && before !== serviceId) this.dropCheck(id);
     this.checkOwners ??= new Map();
     this.checkOwners.set(id, serviceId);
-    const checks = this.checksFor(serviceId);
-    const at = checks.findIndex((check) => check.id === id);
-    if (at < 0) checks.push({ id, status });
-    else checks[at] = { id, status };
+    this.keepCheck(serviceId, { id, status });
     return before === serviceId ? undefined : before;
+  }
+
+  private keepCheck(serviceId: string, check: CheckState): void {
+    const known = this.listOf(serviceId);
+    if (known === undefined) {
+      // Most have one check: a list made of it takes no room for more.
+      if (serviceId === "") this.checks = [check];
+      else (this.serviceChecks ??= new Map()).set(serviceId, [check]);
+      return;
+    }
+    const at = known.findIndex(({ id }) => id === check.id);
+    if (at < 0) known.push(check);
+    else known[at] = check;
   }
 
   /** The checks of a service go with it. */
@@ -62,10 +76,10 @@ export class NodeEntry implements Topic {
     const serviceId = this.checkOwners?.get(id);
     if (serviceId === undefined || (owner !== undefined && owner !== serviceId)) return undefined;
     this.checkOwners!.delete(id);
-    const checks = this.checksFor(serviceId);
+    const checks = this.listOf(serviceId) ?? [];
     const at = checks.findIndex((check) => check.id === id);
     if (at >= 0) checks.splice(at, 1);
-    if (checks.length === 0 && serviceId !== "") this.serviceChecks!.delete(serviceId);
+    if (checks.length === 0 && serviceId !== "") this.serviceChecks?.delete(serviceId);
     return serviceId;
   }
 
@@ -73,14 +87,6 @@ export class NodeEntry implements Topic {
     return this.checkOwners?.get(id) === serviceId
       ? this.checksOf(serviceId).find((check) => check.id === id)?.status
       : undefined;
-  }
-
-  private checksFor(serviceId: string): CheckState[] {
-    if (serviceId === "") return (this.checks ??= []);
-    this.serviceChecks ??= new Map();
-    let checks = this.serviceChecks.get(serviceId);
-    if (checks === undefined) this.serviceChecks.set(serviceId, (checks = []));
-    return checks;
   }
 }
 

@@ -1,5 +1,5 @@
-/** Worst state of an instance's checks, in rising order of how bad it is. */
-export const health = { passing: 0, unknown: 1, warning: 2, critical: 3, maintenance: 4 } as const;
+/** States of an instance's checks in rising order of what decides its weight; an unknown one goes before a warning. */
+export const health = { passing: 0, warning: 1, unknown: 2, critical: 3, maintenance: 4 } as const;
 
 /** One check as answers need it. */
 export interface CheckState {

@@ -1,4 +1,4 @@
-export { Answers, type AnswersSetup, lookupResult } from "./answers.js";
+export { Answers, type AnswersSetup } from "./answers.js";
 export type {
   CheckPut,
   NodePut,
@@ -8,8 +8,10 @@ export type {
   TaggedAddress,
 } from "./change.js";
 export {
+  type Ask,
   addExtendedError,
   appendExtendedError,
+  type Beside,
   Explainer,
   type Explanation,
   explainJson,
@@ -18,5 +20,5 @@ export {
   type Reason,
   reasonTexts,
 } from "./explain/index.js";
-export type { Need, OutsideAnswer } from "./lookup.js";
+export { lookupResult, type Need, type OutsideAnswer } from "./lookup.js";
 export { type AnswerOptions, defaultAnswerOptions, type SoaOptions } from "./options.js";

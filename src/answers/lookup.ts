@@ -2,6 +2,16 @@ import { type Name, nameKey, type ResourceRecord } from "../wire/index.js";
 import type { Projection } from "./projection.js";
 import type { Settings } from "./settings.js";
 
+/** What `lookup` returns where there is no reply to send yet; a reply is its length, above zero. */
+export const lookupResult = {
+  /** No reply is due. */
+  dropped: 0,
+  /** The name is in none of our zones (or an address that is not of ours): ask elsewhere or `refuse`. */
+  notOurs: -1,
+  /** `needs` lists names outside our zones; find them and call `finish`. */
+  needsNames: -2,
+} as const;
+
 /** A name outside our zones that an answer is waiting for. */
 export interface Need {
   readonly name: Name;
@@ -44,7 +54,7 @@ export class Lookup {
 
   /** Records of a name outside our zones; noted as needed when they have not been asked for yet. */
   outsideRecords(name: Name, type: number): readonly ResourceRecord[] {
-    if (!this.settings.options.recursion) return [];
+    if (!this.settings.looksElsewhere) return [];
     const key = nameKey(name);
     const found = this.outside?.find((answer) => answer.type === type && nameKey(answer.name) === key);
     if (found !== undefined) return found.records;

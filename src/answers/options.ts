@@ -23,6 +23,13 @@ export interface AnswerOptions {
   readonly soa: SoaOptions;
   /** Names outside our zones can be asked for: sets RA, and host names of services are followed. */
   readonly recursion: boolean;
+  /** Every name can be asked for elsewhere: then DS is, which is the parent's to answer, also for names of ours (as in Consul). */
+  readonly dsElsewhere?: boolean | undefined;
+  /**
+   * Names of the zones from files that stand beside ours. One below a zone of ours takes its names over; reverse names and host
+   * names of services that we do not know are looked for there.
+   */
+  readonly zonesBeside?: readonly string[] | undefined;
 }
 
 export interface SoaOptions {

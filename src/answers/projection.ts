@@ -10,6 +10,7 @@ function fold(name: string): string {
 }
 
 const noTags: readonly string[] = [];
+const defaultWeights = { passing: 1, warning: 1 } as const;
 
 /** Canonical text of an IP address (a mapped one as IPv4), or undefined for host names. */
 export function canonicalAddress(address: string): string | undefined {
@@ -22,7 +23,7 @@ function nodeBefore(left: NodeEntry, right: NodeEntry): boolean {
 }
 
 function instanceBefore(left: Instance, right: Instance): boolean {
-  return left.node === right.node ? left.id < right.id : nodeBefore(left.node, right.node);
+  return left.node === right.node ? left.key < right.key : nodeBefore(left.node, right.node);
 }
 
 /**
@@ -116,34 +117,38 @@ export class Projection {
 
   private putService(change: ServicePut): void {
     const node = this.nodeFor(change.node);
-    const { id, service, address, port } = change;
-    const { passing, warning } = change.weights ?? { passing: 1, warning: 1 };
+    const { passing, warning } = change.weights ?? defaultWeights;
     const unset = passing === 0 && warning === 0;
-    const told = {
+    const instance: Instance = {
       node,
-      id,
-      key: fold(id),
-      service,
-      address,
-      port,
+      entry: this.serviceFor(fold(change.service)),
+      id: change.id,
+      key: fold(change.id),
+      service: change.service,
+      address: change.address,
+      port: change.port,
       tags: change.tags ?? noTags,
       passingWeight: unset ? 1 : passing,
       warningWeight: unset ? 1 : warning,
       tagged: change.taggedAddresses,
+      at: 0,
     };
-    const before = node.instances.get(fold(id));
+    const { entry, key, address } = instance;
+    const before = node.instances.get(key);
     if (before !== undefined) {
-      if (isSameInstance(before, told, change)) return;
+      if (isSameInstance(before, instance, change)) return;
       this.removeInstance(before);
     }
-    const key = fold(service);
-    let entry = this.services.get(key);
-    if (entry === undefined) this.services.set(key, (entry = new ServiceEntry(key)));
-    const instance: Instance = { ...told, entry, at: 0 };
     entry.add(instance);
-    node.instances.set(fold(id), instance);
-    if (canonicalAddress(address) === address) this.instancesByAddress.add(address, instance);
+    this.services.set(entry.key, entry);
+    node.instances.set(key, instance);
+    if (address !== "" && canonicalAddress(address) === address) this.instancesByAddress.add(address, instance);
     this.onChange(entry);
+  }
+
+  /** The service of this lower-case name, or a new one that is not yet among the services. */
+  private serviceFor(key: string): ServiceEntry {
+    return this.services.get(key) ?? new ServiceEntry(key);
   }
 
   private removeInstance(instance: Instance): void {

@@ -28,7 +28,8 @@ export interface UnitSet {
   readonly shuffled: boolean;
   /** `a_record_limit` counts. */
   readonly capped: boolean;
-  readonly topic: Topic;
+  /** As above. */
+  readonly topic: Topic | undefined;
 }
 
 /** Records as they are, made for this one question. `soa`: the zone's SOA belongs in Authority. */

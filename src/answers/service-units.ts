@@ -27,7 +27,7 @@ interface Whereabouts {
   readonly place: Place;
   /** The address as registered. */
   readonly text: string;
-  /** The address is the node's own, so its name stands for it. */
+  /** The node's name stands for the address. */
   readonly atNode: boolean;
   /** The instance's host name is the very name asked for, in this letter case: its node stands in for it. */
   readonly isLoop: boolean;
@@ -54,7 +54,8 @@ function atNode(instance: Instance, purpose: UnitPurpose, isLoop: boolean): Wher
   const text = nodeAddress(instance.node, purpose.type);
   const place = placeOf(text);
   if (place === undefined) return undefined;
-  return { place, text, atNode: place.kind === "ip" && text === instance.node.address, isLoop };
+  const standsForIt = isLoop || text === instance.node.address;
+  return { place, text, atNode: place.kind === "ip" && standsForIt, isLoop };
 }
 
 function textsOf({ node }: Instance, purpose: UnitPurpose): Texts | undefined {
@@ -111,7 +112,9 @@ function sameKey(instance: Instance, { place, text }: Whereabouts, purpose: Unit
   if (purpose.type === type.srv) {
     return `${instance.node.name} ${instance.port} ${serviceAddress(instance, purpose.type)}`;
   }
-  return place.kind === "host" ? nameKey(place.name) : place.bytes.length === 4 ? text : formatAddress(place.bytes);
+  if (place.kind === "host") return nameKey(place.name);
+  // Only a plain IPv4 text has one spelling.
+  return text.includes(":") ? formatAddress(place.bytes) : text;
 }
 
 /** The units of a service's instances, each record once. */

@@ -1,3 +1,4 @@
+import { isWithin } from "../wire/index.js";
 import type { AnswerOptions } from "./options.js";
 import { Zone } from "./zone.js";
 
@@ -8,6 +9,10 @@ export class Settings {
   readonly primary: Zone;
   /** Longest first, so that the first match is the right one. */
   readonly zones: readonly Zone[];
+  /** Zones from files below one of ours, which have given their names away. */
+  readonly delegated: readonly Zone[];
+  /** Somebody else may know what we do not: other resolvers, or zones from files. */
+  readonly looksElsewhere: boolean;
   /** Folded. */
   readonly datacenterKey: string;
   /** Bytes of the datacenter's label in generated names, with its length. */
@@ -21,6 +26,11 @@ export class Settings {
     const alt = options.altDomain ? new Zone(options.altDomain, options.soa) : undefined;
     const zones = alt === undefined ? [this.primary] : [this.primary, alt];
     this.zones = zones.sort((left, right) => right.name.length - left.name.length);
+    const beside = options.zonesBeside ?? [];
+    this.looksElsewhere = options.recursion || beside.length > 0;
+    this.delegated = beside
+      .map((name) => new Zone(name, options.soa))
+      .filter(({ name }) => zones.some((own) => name.length > own.name.length && isWithin(name, own.name)));
     this.datacenterBytes = 1 + new TextEncoder().encode(options.datacenter).length;
     this.datacenterKey = options.datacenter.toLowerCase();
     for (const [key, ttlSeconds] of Object.entries(options.serviceTtlSeconds)) {

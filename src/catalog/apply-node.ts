@@ -55,7 +55,7 @@ function reindexId(tables: Tables, entry: NodeEntry, before: Node | undefined, a
   if (before?.id === after?.id) {
     return;
   }
-  if (before !== undefined && before.id !== "" && tables.nodesById.get(before.id) === entry)
-    tables.nodesById.delete(before.id);
-  if (after !== undefined && after.id !== "") tables.nodesById.set(after.id, entry);
+  if (before !== undefined && before.id !== "" && tables.nodeById(before.id) === entry)
+    tables.nodesById.delete(foldName(before.id));
+  if (after !== undefined && after.id !== "") tables.nodesById.set(foldName(after.id), entry);
 }

@@ -3,6 +3,7 @@ export { findKey, findPrefix, keyNames } from "./kv-queries.js";
 export * from "./plans/index.js";
 export type { Found, InstanceConditions, NodeMeta } from "./queries.js";
 export {
+  allChecksOf,
   anyInstance,
   everyCheck,
   findChecksInState,
@@ -14,6 +15,7 @@ export {
   findServices,
   instancesOf,
   isPassing,
+  withoutFailing,
 } from "./queries.js";
 export type { Topic } from "./topics.js";
 export { topics } from "./topics.js";
@@ -26,5 +28,6 @@ export {
   nodeJson,
   serviceJson,
   serviceNodeJson,
+  serviceShape,
   sortedChecks,
 } from "./wire-json.js";

@@ -46,7 +46,7 @@ export function instanceNodeMoved(tables: Tables, name: string, revision: number
 export function checkMoved(
   tables: Tables,
   entry: CheckEntry,
-  shown: { readonly serviceId: string; readonly serviceName: string },
+  shown: { readonly serviceName: string },
   statuses: readonly string[],
   revision: number,
   woken: Set<Topic>,
@@ -55,7 +55,7 @@ export function checkMoved(
   tables.indexes.checks = revision;
   woken.add(topics.checks).add(topics.nodeChecks(foldName(entry.record.node)));
   for (const status of statuses) woken.add(topics.stateChecks(status.toLowerCase()));
-  if (shown.serviceId !== "") woken.add(topics.serviceChecks(foldName(shown.serviceName)));
+  if (shown.serviceName !== "") woken.add(topics.serviceChecks(foldName(shown.serviceName)));
   if (entry.instance !== undefined) {
     judgementMoved(tables, entry.instance, revision, woken);
   } else {

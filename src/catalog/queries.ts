@@ -2,7 +2,6 @@ import { foldName, type HealthCheck } from "../records/index.js";
 import type { CheckEntry, InstanceEntry, NodeEntry, ServiceEntry } from "./entry.js";
 import { type Topic, topics } from "./topics.js";
 import type { CatalogView } from "./view.js";
-import { sortedChecks } from "./wire-json.js";
 
 /** Rows with the index that Consul would give for them and the topics that may change them. */
 export interface Found<T> {
@@ -16,8 +15,8 @@ export type NodeMeta = readonly (readonly [key: string, value: string])[];
 
 /** `catalog/nodes`: by name. */
 export function findNodes(view: CatalogView, nodeMeta: NodeMeta = []): Found<NodeEntry[]> {
-  const rows = [...view.tables.nodes.values()].filter((node) => node.shown !== undefined && hasMeta(node, nodeMeta));
-  rows.sort((a, b) => compare(nodeName(a), nodeName(b)));
+  const found = [...view.tables.nodes].filter(([, node]) => node.shown !== undefined && hasMeta(node, nodeMeta));
+  const rows = found.sort(([a], [b]) => compare(a, b)).map(([, node]) => node);
   return { rows, index: view.tables.indexes.nodes, topics: [topics.nodes] };
 }
 
@@ -76,20 +75,24 @@ export function findInstances(
     return { rows: [], index: tables.indexes.serviceExtinction || tables.indexes.services, topics: [topic] };
   }
   const all = sortedInstances(service);
-  const rows = isUnconditional(conditions) ? all : all.filter((instance) => satisfies(instance, conditions));
-  return { rows, index: service.index, topics: [topic] };
+  const { tags, nodeMeta, passing } = conditions;
+  const isTold = tags.length > 0 || nodeMeta.length > 0;
+  const told = isTold ? all.filter((instance) => hasTags(instance, tags) && hasMeta(instance.node, nodeMeta)) : all;
+  return { rows: passing ? told.filter(isPassing) : told, index: service.index, topics: [topic] };
 }
 
-function isUnconditional(conditions: InstanceConditions): boolean {
-  return conditions.tags.length === 0 && conditions.nodeMeta.length === 0 && !conditions.passing;
-}
-
-function satisfies(instance: InstanceEntry, conditions: InstanceConditions): boolean {
-  return (
-    conditions.tags.every((tag) => hasTag(instance, tag)) &&
-    hasMeta(instance.node, conditions.nodeMeta) &&
-    (!conditions.passing || isPassing(instance))
-  );
+/** Leaves passing instances as the API does: the last one takes the place of one that goes, so the order changes. */
+export function withoutFailing(instances: readonly InstanceEntry[]): readonly InstanceEntry[] {
+  const kept = [...instances];
+  for (let at = 0; at < kept.length; ) {
+    if (isPassing(kept[at]!)) {
+      at++;
+      continue;
+    }
+    const last = kept.pop()!;
+    if (at < kept.length) kept[at] = last;
+  }
+  return kept;
 }
 
 /** True when every check that decides about the instance is passing; no checks count as passing. */
@@ -108,7 +111,8 @@ export function everyCheck(instance: InstanceEntry, holds: (check: HealthCheck) 
 /** Instances by node name, then service ID. */
 export function sortedInstances(service: ServiceEntry): readonly InstanceEntry[] {
   service.sorted ??= [...service.instances].sort(
-    (a, b) => compare(nodeName(a.node), nodeName(b.node)) || compare(a.record.service.id, b.record.service.id),
+    (a, b) =>
+      compareFolded(nodeName(a.node), nodeName(b.node)) || compareFolded(a.record.service.id, b.record.service.id),
   );
   return service.sorted;
 }
@@ -124,32 +128,41 @@ export function findNode(view: CatalogView, nameOrId: string): Found<NodeEntry |
 
 /** A shorter argument is never taken for an ID prefix (Consul's rule). */
 const idPrefixLengthMin = 2;
+const uuidLength = 36;
+const uuidDashesMax = 4;
 
 function nodeByIdPrefix(view: CatalogView, prefix: string): NodeEntry | undefined {
   if (prefix.length < idPrefixLengthMin) return undefined;
-  const folded = prefix.toLowerCase();
-  const matches = [...view.tables.nodesById].filter(([id]) => id.toLowerCase().startsWith(folded));
+  const digits = idDigits(prefix);
+  if (digits === undefined) return undefined;
+  const matches = [...view.tables.nodesById].filter(([id]) => id.replaceAll("-", "").startsWith(digits));
   return matches.length === 1 ? matches[0]?.[1] : undefined;
+}
+
+/** The hex digits of a node ID's beginning. Consul looks at whole bytes: an odd last character is left out. */
+function idDigits(prefix: string): string | undefined {
+  const whole = prefix.slice(0, Math.min(prefix.length - (prefix.length % 2), uuidLength));
+  const digits = whole.replaceAll("-", "").toLowerCase();
+  const dashes = whole.length - digits.length;
+  return digits.length % 2 === 0 && dashes <= uuidDashesMax && /^[0-9a-f]+$/.test(digits) ? digits : undefined;
 }
 
 /** The shown instances of a node by service ID. */
 export function instancesOf(node: NodeEntry): InstanceEntry[] {
   const rows = [...node.instances.values()].filter((instance) => instance.shown !== undefined);
-  return rows.sort((a, b) => compare(a.record.service.id, b.record.service.id));
+  return rows.sort((a, b) => compareFolded(a.record.service.id, b.record.service.id));
 }
 
 /** `health/node`: node checks and service checks of a node by check ID. */
 export function findNodeChecks(view: CatalogView, name: string): Found<CheckEntry[]> {
   const node = view.tables.node(name);
-  const rows = node === undefined ? [] : allChecksOf(node).sort(byNodeAndId);
+  const rows = node === undefined ? [] : allChecksOf(node);
   return { rows, index: view.tables.indexes.checks, topics: [topics.nodeChecks(foldName(name))] };
 }
 
-function allChecksOf(node: NodeEntry): CheckEntry[] {
-  return [
-    ...sortedChecks(node.checks),
-    ...[...node.instances.values()].flatMap((instance) => sortedChecks(instance.checks)),
-  ];
+/** Node checks and service checks of a node by check ID. */
+export function allChecksOf(node: NodeEntry): CheckEntry[] {
+  return [...node.checksById.values()].filter((check) => check.shown !== undefined).sort(byNodeAndId);
 }
 
 /** `health/checks`: a service's own checks, by the service name that the checks carry. */
@@ -179,6 +192,10 @@ function hasMeta(node: NodeEntry, conditions: NodeMeta): boolean {
   return conditions.every(([key, value]) => node.shown?.meta?.[key] === value);
 }
 
+function hasTags(instance: InstanceEntry, tags: readonly string[]): boolean {
+  return tags.every((tag) => hasTag(instance, tag));
+}
+
 function hasTag(instance: InstanceEntry, tag: string): boolean {
   const folded = tag.toLowerCase();
   return instance.shown?.tags.some((own) => own.toLowerCase() === folded) ?? false;
@@ -189,7 +206,12 @@ function nodeName(node: NodeEntry): string {
 }
 
 function byNodeAndId(a: CheckEntry, b: CheckEntry): number {
-  return compare(a.record.node, b.record.node) || compare(a.record.check.id, b.record.check.id);
+  return compareFolded(a.record.node, b.record.node) || compareFolded(a.record.check.id, b.record.check.id);
+}
+
+/** The order of the catalog's keys, which are folded. */
+function compareFolded(a: string, b: string): number {
+  return a === b ? 0 : compare(foldName(a), foldName(b));
 }
 
 function compare(a: string, b: string): number {

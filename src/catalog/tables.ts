@@ -7,11 +7,11 @@ import { KvTable } from "./kv-table.js";
 export class Tables {
   /** By folded node name. */
   readonly nodes = new Map<string, NodeEntry>();
-  /** Shown nodes that have an ID. */
+  /** Shown nodes that have an ID, by the folded ID. */
   readonly nodesById = new Map<string, NodeEntry>();
   /** By folded service name; only names with a shown instance. */
   readonly services = new Map<string, ServiceEntry>();
-  /** Shown checks of services, by the folded service name that the check carries. */
+  /** Shown checks that name a service, by the folded service name that the check carries. */
   readonly checksByServiceName = new Map<string, Set<CheckEntry>>();
   /** Shown checks by status word. */
   readonly checksByStatus = new Map<string, Set<CheckEntry>>();
@@ -20,6 +20,10 @@ export class Tables {
 
   node(name: string): NodeEntry | undefined {
     return this.nodes.get(foldName(name));
+  }
+
+  nodeById(id: string): NodeEntry | undefined {
+    return this.nodesById.get(foldName(id));
   }
 
   service(name: string): ServiceEntry | undefined {
@@ -55,12 +59,12 @@ export class Tables {
 
   linkCheck(entry: CheckEntry, shown: HealthCheck): void {
     grouped(this.checksByStatus, shown.status.toLowerCase()).add(entry);
-    if (shown.serviceId !== "") grouped(this.checksByServiceName, foldName(shown.serviceName)).add(entry);
+    if (shown.serviceName !== "") grouped(this.checksByServiceName, foldName(shown.serviceName)).add(entry);
   }
 
   unlinkCheck(entry: CheckEntry, shown: HealthCheck): void {
     leave(this.checksByStatus, shown.status.toLowerCase(), entry);
-    if (shown.serviceId !== "") leave(this.checksByServiceName, foldName(shown.serviceName), entry);
+    if (shown.serviceName !== "") leave(this.checksByServiceName, foldName(shown.serviceName), entry);
   }
 }
 

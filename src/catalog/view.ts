@@ -1,10 +1,14 @@
 import {
   type Batch,
   type Change,
+  type CheckRecord,
   foldName,
+  type KvRecord,
   kvPrefix,
-  nodesPrefix,
+  type NodeRecord,
+  parseCatalogKey,
   type RegistryRecord,
+  type ServiceRecord,
   type Snapshot,
   type Stored,
 } from "../records/index.js";
@@ -31,8 +35,6 @@ type Row = NodeEntry | InstanceEntry | CheckEntry;
  */
 export class CatalogView {
   #tables = new Tables();
-  /** Rows by record key, so that a deletion (which tells only its key) finds what it takes away. */
-  #rows = new Map<string, Row>();
   #revision = 0;
   #loaded = false;
 
@@ -53,7 +55,6 @@ export class CatalogView {
   /** Replaces everything by a snapshot. Every index starts at its revision: each watcher wakes once, none goes backwards. */
   load(snapshot: Snapshot<RegistryRecord>): void {
     this.#tables = new Tables();
-    this.#rows = new Map();
     const put = (stored: Stored<RegistryRecord>): void => this.#put(stored, duringLoad);
     // A store promises no order: parents go first.
     const later: { readonly service: Stored<RegistryRecord>[]; readonly check: Stored<RegistryRecord>[] } = {
@@ -94,8 +95,8 @@ export class CatalogView {
    * revision, no index, nobody is woken.
    */
   noteOutput(checkKey: string, output: string): void {
-    const row = this.#rows.get(checkKey);
-    if (row === undefined || row.record.kind !== "check") return;
+    const row = this.row(checkKey);
+    if (row?.record.kind !== "check") return;
     const entry = row as CheckEntry;
     entry.liveOutput = output;
     entry.json = undefined;
@@ -106,49 +107,41 @@ export class CatalogView {
     }
   }
 
-  /** The row under a record key. */
+  /** The row under a record key. The names in the key are the way to it: no second index that could disagree. */
   row(key: string): Row | undefined {
-    return this.#rows.get(key);
+    const path = parseCatalogKey(key);
+    if (path === undefined) return undefined;
+    const { node, serviceId, checkId } = path;
+    const entry = this.#tables.nodes.get(node);
+    const parent = serviceId === "" ? entry : entry?.instances.get(serviceId);
+    return checkId === "" ? parent : parent?.checks.get(checkId);
   }
 
   #put(stored: Stored<RegistryRecord>, woken: Set<Topic>): void {
-    const { key, record } = stored;
-    switch (record.kind) {
+    switch (stored.record.kind) {
       case "node":
-        putNode(this.#tables, stored as Stored<typeof record>, woken);
-        this.#remember(key, this.#tables.node(record.node.name));
+        putNode(this.#tables, stored as Stored<NodeRecord>, woken);
         return;
       case "service":
-        putService(this.#tables, stored as Stored<typeof record>, woken);
-        this.#remember(key, this.#tables.node(record.node)?.instances.get(foldName(record.service.id)));
+        putService(this.#tables, stored as Stored<ServiceRecord>, woken);
         return;
-      case "check": {
-        putCheck(this.#tables, stored as Stored<typeof record>, woken);
-        const node = this.#tables.node(record.node);
-        const parent = record.check.serviceId === "" ? node : node?.instances.get(foldName(record.check.serviceId));
-        this.#remember(key, parent?.checks.get(foldName(record.check.id)));
+      case "check":
+        putCheck(this.#tables, stored as Stored<CheckRecord>, woken);
         return;
-      }
       case "kv":
-        this.#tables.kv.put(stored as Stored<typeof record>, woken);
+        this.#tables.kv.put(stored as Stored<KvRecord>, woken);
         return;
     }
   }
 
-  #remember(key: string, row: Row | undefined): void {
-    if (row !== undefined) this.#rows.set(key, row);
-  }
-
+  /** A deletion tells only its key; what went with its parent is not found any more. */
   #delete(key: string, revision: number, woken: Set<Topic>): void {
     if (key.startsWith(kvPrefix)) {
       this.#tables.kv.delete(key.slice(kvPrefix.length), revision, woken);
       return;
     }
-    if (!key.startsWith(nodesPrefix)) return;
-    const row = this.#rows.get(key);
-    if (row === undefined) return;
-    this.#rows.delete(key);
-    switch (row.record.kind) {
+    const row = this.row(key);
+    switch (row?.record.kind) {
       case "node":
         removeNode(this.#tables, foldName(row.record.node.name), revision, woken);
         return;

@@ -1,5 +1,12 @@
 import { encodeJson } from "../golang/index.js";
-import { type HealthCheck, type Locality, type Node, noTags, type ServiceInstance } from "../records/index.js";
+import {
+  foldName,
+  type HealthCheck,
+  type Locality,
+  type Node,
+  noTags,
+  type ServiceInstance,
+} from "../records/index.js";
 import type { CheckEntry, InstanceEntry, NodeEntry } from "./entry.js";
 
 /**
@@ -32,7 +39,8 @@ export function serviceJson(entry: InstanceEntry): string {
   return (entry.json ??= encodeJson(serviceShape(entry)));
 }
 
-function serviceShape(entry: InstanceEntry): object {
+/** The same as an object. */
+export function serviceShape(entry: InstanceEntry): object {
   const service = entry.shown ?? entry.record.service;
   return {
     ...(service.kind !== "" && { Kind: service.kind }),
@@ -135,7 +143,9 @@ export function checkServiceNodeJson(entry: InstanceEntry, datacenter: string): 
 /** The shown checks of a node or instance by check ID. */
 export function sortedChecks(checks: ReadonlyMap<string, CheckEntry>): CheckEntry[] {
   const shown = [...checks.values()].filter((entry) => entry.shown !== undefined);
-  return shown.length < 2 ? shown : shown.sort((a, b) => (a.record.check.id < b.record.check.id ? -1 : 1));
+  return shown.length < 2
+    ? shown
+    : shown.sort((a, b) => (foldName(a.record.check.id) < foldName(b.record.check.id) ? -1 : 1));
 }
 
 function taggedShape(service: ServiceInstance): object {

@@ -22,6 +22,9 @@ export interface DecodedFile extends FileFaults {
   readonly definitions: readonly Definition[];
 }
 
+/** Blocks whose keys with a dot are domains, by the map that takes them: `forward { "corp.example" = ["10.0.0.1"] }`. */
+const DOMAIN_MAPS: ReadonlyMap<string, string> = new Map([["forward", "forward.conditional"]]);
+
 /** Checks a parsed file against the known keys and their types. Key case does not matter. */
 export function decodeFile(file: string, root: ObjectValue): DecodedFile {
   const reader = new FileReader(file);
@@ -41,12 +44,25 @@ class FileReader implements DecodedFile {
   }
 
   object(object: ObjectValue, shapes: ReadonlyMap<string, Shape>, path: string): void {
+    const domainMap = DOMAIN_MAPS.get(path);
+    const domains: [string, Member][] = [];
     for (const [key, member] of object.members) {
       const here = path === "" ? key : `${path}.${key}`;
       const shape = shapes.get(key) ?? shapes.get(key.toLowerCase());
-      if (shape === undefined) this.#unknown(here, key, member, shapes);
-      else if (member.value.kind !== "null") this.#member(here, member, shape);
+      if (shape !== undefined && member.value.kind !== "null") this.#member(here, member, shape);
+      if (shape !== undefined) continue;
+      if (domainMap !== undefined && key.includes(".")) domains.push([key, member]);
+      else this.#unknown(here, key, member, shapes);
     }
+    for (const [key, member] of domains) this.#domain(domainMap!, path, key, member);
+  }
+
+  #domain(map: string, path: string, key: string, { value: given, line, column }: Member): void {
+    const value = this.#texts(`${path}[${key}]`, given);
+    if (value === undefined) return;
+    const known = this.layer.get(map)?.value;
+    const entries = known instanceof Map ? [...(known as ReadonlyMap<string, readonly string[]>)] : [];
+    this.layer.set(map, { value: new Map([...entries, [key, value]]), place: { file: this.#file, line, column } });
   }
 
   #member(path: string, member: Member, shape: Shape): void {
@@ -77,12 +93,15 @@ class FileReader implements DecodedFile {
       case "number-map":
         return this.#map(path, given, (at, value) => scalar<number>(this, at, value, "float64"));
       case "strings-map":
-        return this.#map(path, given, (at, value) =>
-          value.kind === "string" ? [value.value] : stringList(this, at, value),
-        );
+        return this.#map(path, given, (at, value) => this.#texts(at, value));
       default:
         return scalar(this, path, single(given), type);
     }
+  }
+
+  /** A list of strings, for which a single one may stand. */
+  #texts(path: string, given: ConfigValue): readonly string[] | undefined {
+    return given.kind === "string" ? [given.value] : stringList(this, path, given);
   }
 
   #map<T>(path: string, given: ConfigValue, read: (path: string, value: ConfigValue) => T | undefined): Map<string, T> {

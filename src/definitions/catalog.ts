@@ -1,11 +1,11 @@
 import type { CatalogDeregistration, CatalogRegistration } from "../catalog/index.js";
-import { defaultWeights, emptyService, noTags, type ServiceInstance } from "../records/index.js";
+import { defaultWeights, emptyService, noTags, type ServiceInstance, type Weights } from "../records/index.js";
 import { type CatalogCheckInput, catalogCheck } from "./catalog-check.js";
 import { decodeErrorPrefix, malformed, type Read } from "./fault.js";
 import type { AddressInput, LocalityInput, ServiceInput, WeightsInput } from "./input.js";
 import { decodeText } from "./json/decode.js";
 import type { StructShape } from "./json/shape.js";
-import { addressesOf, localityOf, mapOrNull } from "./parts.js";
+import { addressesOf, localityOf, weightsFault, weightsOf } from "./parts.js";
 import { proxyWire } from "./proxy.js";
 import { catalogDeregistrationShape, catalogRegistrationShape } from "./shapes/catalog.js";
 
@@ -63,7 +63,6 @@ export function readCatalogRegistration(text: string): Read<CatalogBody<CatalogR
 }
 
 function catalogService(input: CatalogServiceInput): ServiceInstance {
-  const weights = input.Weights;
   return {
     ...emptyService,
     id: input.ID ?? "",
@@ -72,16 +71,21 @@ function catalogService(input: CatalogServiceInput): ServiceInstance {
     tags: input.Tags ?? noTags,
     address: input.Address ?? "",
     taggedAddresses: addressesOf(input.TaggedAddresses as Readonly<Record<string, AddressInput>> | undefined),
-    meta: mapOrNull(input.Meta),
+    meta: input.Meta ?? null,
     port: input.Port ?? 0,
     socketPath: input.SocketPath ?? "",
-    // The catalog checks no weights: without a sound one for passing, both are 1.
-    weights: weights?.Passing ? { passing: weights.Passing, warning: weights.Warning ?? 0 } : defaultWeights,
+    weights: soundWeights(input.Weights),
     enableTagOverride: input.EnableTagOverride ?? false,
     proxy: proxyWire(input.Proxy),
     connectNative: input.Connect?.Native ?? false,
     locality: localityOf(input.Locality),
   };
+}
+
+/** The catalog refuses no weights: unsound ones count as 1 and 1. */
+function soundWeights(input: WeightsInput | undefined): Weights {
+  const weights = weightsOf(input);
+  return weightsFault(weights) === undefined ? weights : defaultWeights;
 }
 
 /** Decodes the body of `catalog/deregister`. */

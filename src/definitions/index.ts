@@ -11,5 +11,5 @@ export { type Decoded, type DecodeResult, decodeText } from "./json/decode.js";
 export { type ParseResult, parseJson } from "./json/parse.js";
 export * as shape from "./json/shape.js";
 export type { ScriptRule } from "./scripts.js";
-export { errorList, type RegistrationContext, readService } from "./service.js";
+export { type RegistrationContext, readService } from "./service.js";
 export { sidecarId, sidecarOf, sidecarPortMax, sidecarPortMin } from "./sidecar.js";

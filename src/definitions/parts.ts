@@ -48,27 +48,29 @@ const literalFamilies: Readonly<Record<string, "ipv4" | "ipv6">> = {
   wan_ipv6: "ipv6",
 };
 
+/** The family of an address literal. One of IPv4 in IPv6's clothes (`::ffff:10.0.0.1`) is IPv4's, as in Go. */
+function familyOf(address: string): "ipv4" | "ipv6" | undefined {
+  if (parseIpv4(address) !== undefined) return "ipv4";
+  const bytes = parseIpv6(address);
+  if (bytes === undefined) return undefined;
+  return bytes.every((byte, at) => at >= 12 || byte === (at >= 10 ? 0xff : 0)) ? "ipv4" : "ipv6";
+}
+
 /** The complaint about a tagged address that is no literal of its family, or undefined. */
 export function addressesFault(addresses: Addresses | null): string | undefined {
   for (const [tag, { address }] of Object.entries(addresses ?? {})) {
     const family = Object.hasOwn(literalFamilies, tag) ? literalFamilies[tag] : undefined;
     if (family === undefined) continue;
-    const literal = family === "ipv4" ? parseIpv4(address) : parseIpv6(address);
-    if (literal === undefined) return `Service tagged address "${tag}" must be a valid ${family} address`;
+    if (familyOf(address) !== family) return `Service tagged address "${tag}" must be a valid ${family} address`;
   }
   return undefined;
 }
 
 /** Adds what an agent adds: a service whose address is a literal has it as LAN and WAN address too, unless it said so itself. */
 export function withOwnAddress(addresses: Addresses | null, address: string, port: number): Addresses | null {
-  const family = parseIpv4(address) !== undefined ? "ipv4" : parseIpv6(address) !== undefined ? "ipv6" : undefined;
+  const family = familyOf(address);
   if (family === undefined) return addresses;
   const own = { address, port };
   const all = { [`lan_${family}`]: own, [`wan_${family}`]: own, ...addresses };
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** A map as sent, or null when it is empty or was not sent: Consul shows both alike. */
-export function mapOrNull(input: Readonly<Record<string, string>> | null | undefined) {
-  return input === null || input === undefined || Object.keys(input).length === 0 ? null : input;
 }

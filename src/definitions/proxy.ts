@@ -29,10 +29,45 @@ export function proxyWire(input: Wire | null | undefined): Wire | null {
       if (field in always) wire[field] = always[field];
       continue;
     }
-    wire[field] = value;
+    wire[field] = field === "Upstreams" ? (value as readonly Wire[]).map(upstreamWire) : value;
     said = true;
   }
   return said ? wire : null;
+}
+
+/** Fields of an upstream in wire order; those without a value given here are left out when empty. */
+const upstreamFields: readonly (readonly [field: string, empty?: unknown])[] = [
+  ["DestinationType", ""],
+  ["DestinationNamespace"],
+  ["DestinationPartition"],
+  ["DestinationPeer"],
+  ["DestinationName", ""],
+  ["Datacenter", ""],
+  ["LocalBindAddress"],
+  ["LocalBindPort"],
+  ["LocalBindSocketPath"],
+  ["LocalBindSocketMode"],
+  ["Config"],
+  ["MeshGateway", {}],
+];
+
+function upstreamWire(input: Wire): Wire {
+  const wire: Record<string, unknown> = {};
+  for (const [field, empty] of upstreamFields) {
+    const value = isZero(input[field]) ? empty : input[field];
+    if (value !== undefined) wire[field] = value;
+  }
+  return wire;
+}
+
+/** A proxy as an agent takes it: an upstream is a service unless it says otherwise. */
+export function withUpstreamTypes(input: Wire | null | undefined): Wire | null | undefined {
+  const upstreams = input?.["Upstreams"];
+  if (!Array.isArray(upstreams)) return input;
+  const typed = upstreams.map((upstream: Wire) => {
+    return { ...upstream, DestinationType: upstream["DestinationType"] || "service" };
+  });
+  return { ...input, Upstreams: typed };
 }
 
 function isZero(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { AgentServiceRegistration } from "../catalog/index.js";
-import { metadataFault, noTags, type ServiceInstance } from "../records/index.js";
+import { errorList } from "../golang/index.js";
+import { metadataFault, noTags, type ServiceInstance, structureFaults } from "../records/index.js";
 import { malformed, notAllowed, type Read } from "./fault.js";
 import type { ServiceInput } from "./input.js";
 import {
@@ -7,12 +8,11 @@ import {
   addressesOf,
   isUnspecifiedAddress,
   localityOf,
-  mapOrNull,
   weightsFault,
   weightsOf,
   withOwnAddress,
 } from "./parts.js";
-import { proxyWire } from "./proxy.js";
+import { proxyWire, withUpstreamTypes } from "./proxy.js";
 import { runFault, type ScriptRule } from "./scripts.js";
 import { serviceChecks } from "./service-checks.js";
 
@@ -56,12 +56,12 @@ function serviceOf(input: ServiceInput): ServiceInstance {
     tags: input.Tags ?? noTags,
     address: input.Address ?? "",
     taggedAddresses: addressesOf(input.TaggedAddresses),
-    meta: mapOrNull(input.Meta),
+    meta: input.Meta ?? null,
     port: input.Port ?? 0,
     socketPath: input.SocketPath ?? "",
     weights: weightsOf(input.Weights),
     enableTagOverride: input.EnableTagOverride ?? false,
-    proxy: proxyWire(input.Proxy),
+    proxy: proxyWire(withUpstreamTypes(input.Proxy)),
     connectNative: input.Connect?.Native ?? false,
     locality: localityOf(input.Locality),
   };
@@ -74,27 +74,14 @@ function serviceFault(input: ServiceInput, service: ServiceInstance): string | u
   if (weights !== undefined) return `Invalid Weights: ${weights}`;
   const meta = metadataFault(input.Meta ?? null);
   if (meta !== undefined) return `Invalid Service Meta: ${meta}`;
-  const faults = structureFaults(service);
+  const faults = [...structureFaults(service), ...sidecarFaults(input)];
   return faults.length === 0 ? undefined : `Validation failed: ${errorList(faults)}`;
 }
 
-function structureFaults(service: ServiceInstance): string[] {
-  const unreachable = service.port === 0 && service.socketPath === "";
-  const faults: string[] = [];
-  if (service.kind === "connect-proxy") {
-    if (unreachable) faults.push("Port or SocketPath must be set for a connect-proxy");
-    if (!service.proxy?.["DestinationServiceName"]) {
-      faults.push("Proxy.DestinationServiceName must be non-empty for Connect proxy services");
-    }
-  }
-  if (service.connectNative && unreachable) faults.push("Port or SocketPath must be set for a Connect native service.");
-  return faults;
-}
-
-/** Go's form of several errors in one. */
-export function errorList(errors: readonly string[]): string {
-  const head = errors.length === 1 ? "1 error occurred:" : `${errors.length} errors occurred:`;
-  return `${head}\n${errors.map((error) => `\t* ${error}\n`).join("")}\n`;
+function sidecarFaults(input: ServiceInput): string[] {
+  return input.Connect?.SidecarService?.ID
+    ? ["A SidecarService cannot specify an ID as this is managed by the agent"]
+    : [];
 }
 
 function firstRunFault(checks: AgentServiceRegistration["checks"], rule: ScriptRule): string | undefined {

@@ -11,8 +11,9 @@ const names = [
   "forwarded",
   "forwardFailures",
   "tcpConnections",
-  "tcpConnectionsRefused",
+  "tcpConnectionsDisplaced",
   "tcpTimeouts",
+  "rateLimited",
 ] as const;
 
 export type CounterName = (typeof names)[number];

@@ -1,5 +1,5 @@
 import { type Answers, lookupResult, type Need, type OutsideAnswer } from "../answers/index.js";
-import { accept, putNotice, Query, rcode, verdict } from "../wire/index.js";
+import { accept, flag, putNotice, putRefusal, Query, rcode, verdict } from "../wire/index.js";
 import { type Counters, counter } from "./counters.js";
 
 /** Queries waiting for an answer from elsewhere, over all clients: each holds a copy of its message, at most 64 KiB. */
@@ -7,7 +7,10 @@ const waitingMax = 4096;
 
 /** Where names that are not ours are looked for. All parts are optional; without them such names are refused. */
 export interface Elsewhere {
-  /** Zones from files: writes the reply into `out` and returns its length, or 0 when the name is in none of them. */
+  /**
+   * Zones from files: writes the reply into `out` and returns its length, or 0 when the name is in none of them, or
+   * `responded.later` when `forward` has to complete it.
+   */
   readonly staticZones?: ((query: Uint8Array, length: number, overTcp: boolean, out: Uint8Array) => number) | undefined;
   /** Whether there is anybody to ask now; without it `forward` alone decides. */
   readonly forwards?: (() => boolean) | undefined;
@@ -60,7 +63,7 @@ export class Responder {
     let length = answers.lookup(message, message.length, overTcp, out);
     if (length === lookupResult.notOurs) {
       length = elsewhere.staticZones?.(message, message.length, overTcp, out) ?? 0;
-      if (length <= 0) length = this.knownElsewhere(overTcp, out, client);
+      if (length === 0) length = this.knownElsewhere(overTcp, out, client);
       if (length === responded.later) return length;
     } else if (length === lookupResult.needsNames) {
       if (elsewhere.find !== undefined) return responded.later;
@@ -71,6 +74,14 @@ export class Responder {
     if (length > 0) counters.addReply(out);
     else counters.add(counter.dropped);
     return Math.max(length, responded.nothing);
+  }
+
+  /** A reply that only says to come back over TCP; its length, 0 when none is due. */
+  cut(message: Uint8Array, out: Uint8Array): number {
+    if (accept(message, message.length, this.lateQuery) !== verdict.answer) return responded.nothing;
+    const length = putRefusal(out, this.lateQuery, rcode.noError, false);
+    out[2]! |= flag.truncated >> 8;
+    return length;
   }
 
   private annotated(length: number, overTcp: boolean, out: Uint8Array): number {
@@ -98,7 +109,7 @@ export class Responder {
     done: (reply: Uint8Array | undefined) => void,
     client = "",
   ): void {
-    const copy = Uint8Array.from(message);
+    const copy = new Uint8Array(message);
     const needed = this.answers.lookup(copy, copy.length, overTcp, this.late) === lookupResult.needsNames;
     const finish = (reply: Uint8Array | undefined): void => {
       if (reply !== undefined) this.counters.addReply(reply);

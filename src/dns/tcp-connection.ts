@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { counter } from "./counters.js";
+import { clientAddress } from "./listen-address.js";
 import { type Responder, responded } from "./responder.js";
 
 /** A client that has sent no whole message in this time is not one of ours (milliseconds). */
@@ -30,6 +31,7 @@ export class TcpConnection {
   private readonly socket: Socket;
   private readonly responder: Responder;
   private readonly times: TcpTimes;
+  private readonly heard: () => void;
   /** The client's address as text; fixed now, as it is gone from a closed socket. */
   private readonly client: string;
   private timer: NodeJS.Timeout;
@@ -46,11 +48,13 @@ export class TcpConnection {
   /** The client has sent all it will send. */
   private ended = false;
 
-  constructor(socket: Socket, responder: Responder, times: TcpTimes) {
+  /** `heard` is called with each message. */
+  constructor(socket: Socket, responder: Responder, times: TcpTimes, heard: () => void) {
     this.socket = socket;
     this.responder = responder;
     this.times = times;
-    this.client = socket.remoteAddress ?? "";
+    this.heard = heard;
+    this.client = clientAddress(socket.remoteAddress ?? "");
     this.timer = this.startTimer(times.firstMessageMs);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
@@ -130,6 +134,7 @@ export class TcpConnection {
     this.frameLength = 0;
     this.messages++;
     this.restartTimer();
+    this.heard();
     const length = this.responder.respond(message, true, reply, this.client);
     if (length === responded.later) {
       this.awaiting = true;

@@ -1,7 +1,9 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { counter } from "./counters.js";
 import { DnsListenError } from "./errors.js";
+import { clientAddress, type ListenAddress } from "./listen-address.js";
 import { ReplyBuffer } from "./reply-buffer.js";
+import { type ReplyRate, rateVerdict } from "./reply-rate.js";
 import { type Responder, responded } from "./responder.js";
 
 /** Replies that the kernel has not taken at once. Each keeps 64 KiB; beyond this many, queries are dropped. */
@@ -28,6 +30,7 @@ export interface BoundAddress {
 export class UdpListener {
   private readonly socket: Socket;
   private readonly responder: Responder;
+  private readonly rate: ReplyRate | undefined;
   private buffer = new ReplyBuffer();
   /** Replies that waited when last looked. */
   private waiting = 0;
@@ -40,22 +43,25 @@ export class UdpListener {
     this.untilWatch = -closeWatch;
   };
 
-  private constructor(socket: Socket, responder: Responder) {
+  private constructor(socket: Socket, responder: Responder, rate: ReplyRate | undefined) {
     this.socket = socket;
     this.responder = responder;
+    this.rate = rate;
   }
 
-  /** Binds and starts answering. Port 0 takes a free one. */
-  static bind(responder: Responder, address: string, port: number): Promise<UdpListener> {
+  /** Binds and starts answering, without a `rate` as fast as it is asked. Port 0 takes a free one. */
+  static bind(responder: Responder, place: ListenAddress, rate?: ReplyRate): Promise<UdpListener> {
+    const { address, port, dualStack = false, shared = false } = place;
     const family = address.includes(":") ? 6 : 4;
     const socket = createSocket({
       type: family === 6 ? "udp6" : "udp4",
-      ipv6Only: family === 6,
+      ipv6Only: family === 6 && !dualStack,
+      reuseAddr: shared,
       recvBufferSize: receiveBufferBytes,
       // Replies go to the address a query came from: there is nothing to look up, so nothing is awaited.
       lookup: (host, _options, callback) => callback(null, host, family),
     });
-    const listener = new UdpListener(socket, responder);
+    const listener = new UdpListener(socket, responder, rate);
     return new Promise((resolve, reject) => {
       socket.once("error", (error) => reject(new DnsListenError("UDP", address, port, error)));
       socket.bind({ address, port }, () => {
@@ -90,8 +96,15 @@ export class UdpListener {
       responder.counters.add(counter.sendBacklogFull);
       return;
     }
+    const allowed = this.rate === undefined ? rateVerdict.send : this.rate.judge(from.address);
+    if (allowed !== rateVerdict.send) {
+      responder.counters.add(counter.rateLimited);
+      const cut = allowed === rateVerdict.cut ? responder.cut(message, buffer.bytes) : responded.nothing;
+      if (cut > 0) this.send(cut, from);
+      return;
+    }
     try {
-      const length = responder.respond(message, false, buffer.bytes, from.address);
+      const length = responder.respond(message, false, buffer.bytes, clientAddress(from.address));
       if (length > 0) this.send(length, from);
       else if (length === responded.later) this.receiveLater(message, from);
     } catch {
@@ -120,6 +133,6 @@ export class UdpListener {
       this.buffer.bytes.set(reply);
       this.send(reply.length, from);
     };
-    this.responder.respondLater(message, false, done, from.address);
+    this.responder.respondLater(message, false, done, clientAddress(from.address));
   }
 }

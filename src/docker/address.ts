@@ -19,6 +19,8 @@ export interface AddressContext {
    * address holds. Undefined: nobody knows.
    */
   readonly hostAddress: string | undefined;
+  /** The agent's node, whose address holds where none is registered. */
+  readonly nodeAddress: string;
   /** The container whose network this one shares (`container:ID`). */
   readonly linked: Container | undefined;
 }
@@ -60,7 +62,7 @@ export function chooseAddress(
   const label = labelAddress(container, options, lines);
   const linked = linkedId(container);
   if (linked !== undefined) return linkedAddress(port, service, linked, options, context, lines);
-  const binding = pickBinding(port, options);
+  const binding = pickBinding(port, options, label ?? (options.ip || context.hostAddress || context.nodeAddress));
   const number = options.internal ? port.number : (binding?.hostPort ?? port.number);
   const done = (address: string, rule: string): AddressChoice => {
     const portRule = options.internal ? "exposed port" : binding === undefined ? "container port" : "published port";
@@ -140,11 +142,22 @@ export function containerAddress(container: Container, network: string): string 
   return address ?? container.bridgeAddress;
 }
 
-/** The lowest host port, so that engines that list bindings in different orders agree. */
-function pickBinding(port: ContainerPort, options: RegistrationOptions): Binding | undefined {
+/**
+ * The binding that `target` leads to, by number, so that engines that list bindings in different orders agree. IPv4 and IPv6
+ * may have different host ports, and one of them leads nowhere under the other's address.
+ */
+function pickBinding(port: ContainerPort, options: RegistrationOptions, target: string): Binding | undefined {
   const bindings = port.bindings ?? [];
   if (options.compat.has("host-port")) return bindings[0];
-  return [...bindings].sort((a, b) => a.hostPort - b.hostPort)[0];
+  const [best] = [...bindings].sort((a, b) => farness(a, target) - farness(b, target) || a.hostPort - b.hostPort);
+  return best;
+}
+
+/** 0: listens at the address; 1: at another of its family, which may be translated; 2: of the other family. */
+function farness({ hostAddress }: Binding, target: string): number {
+  const any = target.includes(":") ? "::" : "0.0.0.0";
+  if (hostAddress === "" || hostAddress === any || hostAddress === target) return 0;
+  return hostAddress.includes(":") === target.includes(":") ? 1 : 2;
 }
 
 function hostAddress(

@@ -11,6 +11,7 @@ export const compatSwitches = [
   "ipv6",
   "linked-address",
   "meta",
+  "network",
   "owner",
   "resync",
   "script",

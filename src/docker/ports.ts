@@ -9,6 +9,8 @@ export interface DockerPorts {
   readonly hostname: string;
   /** Address of ports published on all addresses: blank leaves it to the agent's node address, undefined: unknown. */
   readonly hostAddress: () => Promise<string | undefined>;
+  /** The agent's node: where its checks go when no address is registered. */
+  readonly nodeAddress: string;
   /** Body of a URL that a `-tags` template names. Rejects with the reason. */
   readonly httpGet: (url: string) => Promise<string>;
   /** Numbers in [0, 1): spreads retries. */

@@ -6,7 +6,7 @@ import type { CheckBody } from "./registration.js";
 export interface Checked {
   readonly containerId: string;
   readonly containerPort: number;
-  /** As registered. */
+  /** As registered, or the node's. */
   readonly address: string;
   readonly port: number;
   readonly metadata: ReadonlyMap<string, string>;

@@ -30,11 +30,15 @@ export function startDocker(options: DockerOptions, registry: Registry, ports: S
     env: process.env,
     hostname,
     hostAddress: () => resolveHost(hostname),
+    nodeAddress: LOOPBACK,
     httpGet,
     random: Math.random,
     ...ports,
   });
 }
+
+/** An agent that we know nothing of: registrator and agent stand on one host. */
+const LOOPBACK = "127.0.0.1";
 
 /** The host's own address by its name, as registrator finds it; undefined when the name does not resolve. */
 async function resolveHost(hostname: string): Promise<string | undefined> {

@@ -85,7 +85,8 @@ function makeService(
   const get = (key: string): string => metadata.pairs.get(key) ?? "";
   const base = get("name") || imageName(container, options.compat.has("image-name"));
   const name = group && !metadata.ofPort.has("name") ? `${base}-${port.number}` : base;
-  const choice = chooseAddress(container, port, name, options, context, get("network") || options.network);
+  const network = (options.compat.has("network") ? "" : get("network")) || options.network;
+  const choice = chooseAddress(container, port, name, options, context, network);
   lines.push(...choice.lines);
   if (!choice.ok) {
     lines.push(`ignored: ${id12} port ${port.number}: ${choice.reason}`);
@@ -100,7 +101,7 @@ function makeService(
     {
       containerId: container.id,
       containerPort: port.number,
-      address: choice.address,
+      address: choice.address || (options.compat.has("address") ? "" : context.nodeAddress),
       port: choice.port,
       metadata: metadata.pairs,
     },

@@ -35,6 +35,8 @@ export class Attempt {
   private readonly ports: ForwardPorts;
   private readonly listener: AttemptListener;
   private readonly exchanges = new Set<() => void>();
+  /** The queries as they went out, at most `sendsMax`. */
+  readonly queries: Uint8Array[] = [];
   private cancelTimer: () => void = () => {};
   private sends = 0;
   private edns: boolean;
@@ -92,6 +94,7 @@ export class Attempt {
     const { upstream } = this;
     const dress = { edns: this.edns, first: this.sends === 1, reliable };
     const sent = compose(upstream, this.asked, this.settings, dress, this.ports);
+    this.queries.push(sent.query);
     const transport = reliable ? upstream.reliable : upstream.usual;
     let done = false;
     let cancel: (() => void) | undefined;

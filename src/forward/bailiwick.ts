@@ -1,4 +1,4 @@
-import { isWithin, type Message, type Name, nameKey, type ResourceRecord, type } from "../wire/index.js";
+import { isWithin, type Message, type Name, nameKey, type ResourceRecord, sameName, type } from "../wire/index.js";
 
 /** CNAMEs followed within one reply; Unbound's number of restarts. */
 const chainMax = 11;
@@ -17,6 +17,7 @@ export interface Sections {
  * longer than 11 or runs in a circle.
  */
 export function withinBailiwick(message: Message, name: Name, dnssecOk: boolean): Sections | undefined {
+  if (isPlain(message, name)) return { answer: message.answer, authority: none, additional: none };
   const chain = followChain(message.answer, name);
   if (chain === undefined) return undefined;
   const names = [...chain.values()];
@@ -40,6 +41,14 @@ export function withinBailiwick(message: Message, name: Name, dnssecOk: boolean)
       (rtype === type.a || rtype === type.aaaa || rtype === type.rrsig) && targets.has(nameKey(owner)),
   );
   return { answer, authority, additional };
+}
+
+const none: readonly ResourceRecord[] = [];
+
+/** Whether a reply has nothing but records of the name itself, none of them leading on: most have. */
+function isPlain({ answer, authority, additional }: Message, name: Name): boolean {
+  if (authority.length + additional.length > 0 || answer.length === 0) return false;
+  return answer.every(({ owner, type: rtype }) => rtype !== type.cname && sameName(owner, name));
 }
 
 function followChain(answer: readonly ResourceRecord[], name: Name): Map<string, Name> | undefined {

@@ -18,6 +18,10 @@ export interface Forwarder {
   readonly enabled: boolean;
   /** Every name has an upstream (`recursors` is not empty). */
   readonly recursion: boolean;
+  /** Whether a client (address as text) may have names forwarded. */
+  allows(client: string): boolean;
+  /** The upstreams that a name is asked of, as they were configured, in order; none when it is not forwarded. */
+  upstreamsOf(name: Name): readonly string[];
   /**
    * The cached reply to an accepted query, written into `out` (room for 65,535 bytes), or 0: then use `resolve`. Makes no
    * object. `address` is the client's.

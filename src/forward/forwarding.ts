@@ -1,6 +1,7 @@
 import {
   accept,
   classIn,
+  foldName,
   type Name,
   Query,
   type ResourceRecord,
@@ -20,7 +21,7 @@ import { type ForwardCounters, type ForwardSnapshot, newCounters } from "./metri
 import type { ForwardOptions } from "./options.js";
 import type { ForwardPorts } from "./ports.js";
 import { finishReply, replyLimit } from "./reply-writing.js";
-import { Resolver } from "./resolver.js";
+import { loop, Resolver } from "./resolver.js";
 import { buildQuery } from "./upstream-query.js";
 
 /** Entries are asked for again when this part of their life is left, if they live long enough to be worth it. */
@@ -43,9 +44,9 @@ export class Forwarding implements Forwarder {
   constructor(options: ForwardOptions, ports: ForwardPorts) {
     this.ports = ports;
     this.configuration = new Configuration(options, ports, undefined);
-    this.resolver = new Resolver(this.configuration, ports, this.counters);
-    this.localNames = new LocalNames(this.configuration, ports, () => this.flush());
     this.loops = new LoopWatch(ports);
+    this.resolver = new Resolver(this.configuration, ports, this.counters, this.loops);
+    this.localNames = new LocalNames(this.configuration, ports, () => this.flush());
   }
 
   get enabled(): boolean {
@@ -54,6 +55,14 @@ export class Forwarding implements Forwarder {
 
   get recursion(): boolean {
     return this.configuration.routes.hasRecursors;
+  }
+
+  allows(client: string): boolean {
+    return this.configuration.allow.has(client);
+  }
+
+  upstreamsOf(name: Name): readonly string[] {
+    return (this.configuration.routes.find(foldName(name))?.upstreams ?? []).map(({ address }) => address.text);
   }
 
   hit(query: Query, address: string, overTcp: boolean, out: Uint8Array): number {
@@ -168,7 +177,7 @@ export class Forwarding implements Forwarder {
     if (query.hasEdns && query.ednsVersion !== 0) return replies.failure(badVersion, undefined, bytes);
     if (this.loops.isOwn(bytes, query, this.configuration)) {
       this.counters.loops++;
-      return replies.failure(rcode.servFail, { infoCode: 0, text: "forwarding loop" }, bytes);
+      return replies.failure(rcode.servFail, loop, bytes);
     }
     const local = this.localNames.answer(query);
     if (local === undefined) return undefined;

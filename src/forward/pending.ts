@@ -63,9 +63,10 @@ export class PendingTable {
   }
 
   /** Takes out the waiters that `who` holds for, all by default. */
-  release(pending: Pending, who: (waiter: Waiter) => boolean = () => true): Waiter[] {
-    const leaving = pending.waiters.filter(who);
-    pending.waiters = pending.waiters.filter((waiter) => !leaving.includes(waiter));
+  release(pending: Pending, who?: (waiter: Waiter) => boolean): readonly Waiter[] {
+    const { waiters } = pending;
+    const leaving = who === undefined ? waiters : waiters.filter(who);
+    pending.waiters = who === undefined ? [] : waiters.filter((waiter) => !leaving.includes(waiter));
     for (const { client } of leaving) {
       this.waiting--;
       const left = this.byClient.get(client)! - 1;

@@ -1,6 +1,7 @@
+import { headerBytes } from "../wire/index.js";
 import type { Asked } from "./asked.js";
 import { Attempt, type AttemptListener, type AttemptSettings } from "./attempt.js";
-import { type CleaningRules, type CleanReply, cleanReply } from "./clean-reply.js";
+import { type Cleaned, type CleaningRules, type CleanReply, cleanReply } from "./clean-reply.js";
 import type { ForwardPorts } from "./ports.js";
 import type { Selection } from "./selection.js";
 import type { Upstream } from "./upstream.js";
@@ -55,6 +56,12 @@ export class Resolution implements AttemptListener {
     this.askNext();
   }
 
+  /** Whether one of the queries that are on their way is such. */
+  hasSent(such: (query: Uint8Array) => boolean): boolean {
+    for (const { queries } of this.attempts) if (queries.some(such)) return true;
+    return false;
+  }
+
   /** Ends it without a word. */
   cancel(): void {
     this.finish();
@@ -62,7 +69,7 @@ export class Resolution implements AttemptListener {
 
   answered(attempt: Attempt, message: Uint8Array): void {
     this.attempts.delete(attempt);
-    const cleaned = cleanReply(asBuffer(message), this.asked, this.settings);
+    const cleaned = this.clean(message);
     if (!cleaned.ok) {
       attempt.upstream.counters.refusals++;
       this.goOn(attempt, cleaned.reason);
@@ -73,7 +80,7 @@ export class Resolution implements AttemptListener {
   }
 
   truncated(attempt: Attempt, message: Uint8Array): void {
-    const cleaned = cleanReply(asBuffer(message), this.asked, this.settings);
+    const cleaned = this.clean(message);
     if (!cleaned.ok || this.over) return;
     this.best = cleaned.reply;
     // Somebody is working on it; only its silence over TCP brings in the next.
@@ -84,6 +91,12 @@ export class Resolution implements AttemptListener {
   failed(attempt: Attempt, reason: string): void {
     this.attempts.delete(attempt);
     this.goOn(attempt, reason);
+  }
+
+  /** The letters that were mixed for this upstream alone are put back first: names of the reply may point at them. */
+  private clean(message: Uint8Array): Cleaned {
+    message.set(this.asked.name, headerBytes);
+    return cleanReply(asBuffer(message), this.asked, this.settings);
   }
 
   private goOn(attempt: Attempt, reason: string): void {

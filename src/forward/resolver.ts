@@ -6,6 +6,7 @@ import type { CacheEntry } from "./cache-entry.js";
 import type { CleanReply } from "./clean-reply.js";
 import type { Configuration } from "./configuration.js";
 import { Failures } from "./failures.js";
+import type { LoopWatch } from "./loop-watch.js";
 import type { ForwardCounters } from "./metrics.js";
 import { type Pending, PendingTable, type Waiter } from "./pending.js";
 import type { ForwardPorts } from "./ports.js";
@@ -14,9 +15,13 @@ import type { Explanation } from "./reply-writing.js";
 import { Resolution } from "./resolution.js";
 import type { Route } from "./routes.js";
 import { select } from "./selection.js";
+import { Turns } from "./turns.js";
 
 /** Stale answers that say "not there" are used for this long only: musl takes them for good. */
 const negativeStaleMs = 3_600_000;
+
+/** The reason when our own query came back to us. */
+export const loop: Explanation = { infoCode: 0, text: "forwarding loop" };
 
 /** Finds answers for those who wait: one exchange per question, cache, failures and stale answers around it. */
 export class Resolver {
@@ -24,14 +29,17 @@ export class Resolver {
   readonly pending = new PendingTable();
   readonly replies: Replies;
   private readonly failures = new Failures();
+  private readonly loops: LoopWatch;
+  private readonly turns = new Turns();
   private readonly ports: ForwardPorts;
   private readonly counters: ForwardCounters;
   private configuration: Configuration;
 
-  constructor(configuration: Configuration, ports: ForwardPorts, counters: ForwardCounters) {
+  constructor(configuration: Configuration, ports: ForwardPorts, counters: ForwardCounters, loops: LoopWatch) {
     this.configuration = configuration;
     this.ports = ports;
     this.counters = counters;
+    this.loops = loops;
     this.cache = new Cache(configuration.options.cacheBytesMax);
     this.replies = new Replies(configuration.options.udpReplyBytesMax);
   }
@@ -47,6 +55,7 @@ export class Resolver {
   forget(): void {
     this.cache.clear();
     this.failures.clear();
+    this.loops.forget();
   }
 
   /** Answers `waiter` once, now or later. */
@@ -56,6 +65,11 @@ export class Resolver {
     const known = this.pending.find(key);
     this.counters.misses++;
     if (known !== undefined) this.counters.merged++;
+    if (known?.resolution?.hasSent((sent) => this.loops.isEcho(waiter.query, sent, asked.name))) {
+      this.counters.loops++;
+      waiter.reply(this.replies.failure(rcode.servFail, loop, waiter.query));
+      return;
+    }
     const entry = this.staleEntry(asked);
     const failed = this.failures.recent(key, this.ports.clock.nowMs());
     if (known === undefined && failed !== undefined) {
@@ -67,7 +81,7 @@ export class Resolver {
       this.answerWithout(entry, [waiter], { infoCode: 0, text: "too many queries are waiting" });
     } else {
       this.pending.join(known ?? this.pending.open(key, asked), waiter);
-      if (known === undefined) this.start(this.pending.find(key)!, route);
+      if (known === undefined) this.startInTurn(this.pending.find(key)!, route);
     }
   }
 
@@ -78,14 +92,19 @@ export class Resolver {
     if (busy || this.failures.recent(key, this.ports.clock.nowMs()) !== undefined) return;
     entry.refreshing = true;
     this.counters.prefetches++;
-    this.start(this.pending.open(key, asked), route);
+    this.startInTurn(this.pending.open(key, asked), route);
   }
 
   close(): void {
+    this.turns.clear();
     for (const pending of this.pending.all()) {
       pending.resolution?.cancel();
       this.end(pending, (waiters) => this.answerWithout(undefined, waiters, { infoCode: 14, text: "shutting down" }));
     }
+  }
+
+  private startInTurn(pending: Pending, route: Route): void {
+    this.turns.run(() => this.start(pending, route));
   }
 
   private start(pending: Pending, route: Route): void {
@@ -148,7 +167,10 @@ export class Resolver {
     this.answerFresh(reply, plain);
   }
 
-  private failed(pending: Pending, reason: string): void {
+  private failed(pending: Pending, because: string): void {
+    const reason = this.loops.cameBack(pending.asked.name)
+      ? `${because}; ${loop.text}: the question came back`
+      : because;
     this.failures.note(pending.key, reason, this.ports.clock.nowMs());
     const entry = this.staleEntry(pending.asked);
     if (entry !== undefined) entry.refreshing = false;
@@ -162,7 +184,7 @@ export class Resolver {
     this.answerWithout(entry, this.pending.release(pending), undefined);
   }
 
-  private end(pending: Pending, answer: (waiters: Waiter[]) => void): void {
+  private end(pending: Pending, answer: (waiters: readonly Waiter[]) => void): void {
     const waiters = this.pending.release(pending);
     this.pending.close(pending);
     answer(waiters);

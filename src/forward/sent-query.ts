@@ -1,4 +1,5 @@
 import type { Asked } from "./asked.js";
+import { isTelling } from "./loop-watch.js";
 import type { ForwardPorts } from "./ports.js";
 import type { Upstream } from "./upstream.js";
 import { buildQuery } from "./upstream-query.js";
@@ -22,7 +23,10 @@ export interface Sent {
   readonly first: boolean;
 }
 
-/** A query for an upstream, with the defences that this upstream bears; encrypted ones need none. */
+/**
+ * A query for an upstream, with the defences that this upstream bears; encrypted ones need none. Letters are mixed towards
+ * loopback only to know a name again that comes back in a loop.
+ */
 export function compose(
   upstream: Upstream,
   asked: Asked,
@@ -32,7 +36,8 @@ export function compose(
 ): Sent {
   const { traits, isEncrypted } = upstream;
   const sentCookie = edns && settings.cookies && !isEncrypted;
-  const mixed = settings.randomCase && !isEncrypted && traits.mixesCase;
+  const helps = !isEncrypted && (!upstream.isHere || isTelling(asked.name));
+  const mixed = settings.randomCase && helps && traits.mixesCase;
   const query = buildQuery(asked, {
     edns,
     cookie: sentCookie ? traits.cookie() : undefined,

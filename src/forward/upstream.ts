@@ -52,6 +52,12 @@ export class Upstream {
     return this.address.kind === "tls" || this.address.kind === "https";
   }
 
+  /** On this host's loopback, where nobody else can send from: forgers off the path do not reach us. */
+  get isHere(): boolean {
+    const { address } = this.address;
+    return address.startsWith("127.") || address === "::1";
+  }
+
   /** UDP, for upstreams of plain DNS; otherwise the stream. */
   get usual(): Transport {
     if (this.address.kind !== "udp") return this.reliable;

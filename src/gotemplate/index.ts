@@ -1,3 +1,4 @@
+export { sprintf } from "./fmt/printf.js";
 export { checkDefinition } from "./functions/check-definition.js";
 export {
   aggregatedStatus,
@@ -23,6 +24,7 @@ export {
 } from "./functions/consul-types.js";
 export { define, onText, onTexts, onThreeTexts, type Result } from "./functions/define.js";
 export { pureFunctions } from "./functions/index.js";
+export { momentIn } from "./functions/sprig/dates.js";
 export { defaultLimits, type Limits } from "./limits.js";
 export type { ParseResult, Template } from "./parse/parse.js";
 export {

@@ -64,6 +64,16 @@ export class TextSink {
     this.meter.spend(1 + text.length / 16);
   }
 
+  /** Asserts, before it is made, that a text of `length` fits in. */
+  reserve(length: number): void {
+    this.meter.text(this.parts.length + length);
+  }
+
+  /** Accounts for work on the way to the text. */
+  work(steps: number): void {
+    this.meter.spend(steps);
+  }
+
   get text(): string {
     return this.parts;
   }

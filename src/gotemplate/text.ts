@@ -11,6 +11,7 @@ const escapeFirst = 0xdc80;
 const escapeLast = 0xdcff;
 const ascii = /^[\0-\x7f]*$/;
 const loneSurrogate = /\p{Surrogate}/u;
+const surrogateRuns = /\p{Surrogate}+|\P{Surrogate}+/gu;
 
 /** Whether every character is one byte. */
 export function isAscii(text: string): boolean {
@@ -25,13 +26,13 @@ export function escapedByte(codePoint: number): number {
 /** The bytes of a Go string. */
 export function toBytes(text: string): Uint8Array {
   if (!loneSurrogate.test(text)) return encoder.encode(text);
-  const out: number[] = [];
-  for (const character of text) {
-    const byte = escapedByte(character.codePointAt(0) ?? 0);
-    if (byte >= 0) out.push(byte);
-    else for (const b of encoder.encode(character)) out.push(b);
+  const out = new Uint8Array(byteLength(text));
+  let size = 0;
+  for (const [run] of text.matchAll(surrogateRuns)) {
+    if (loneSurrogate.test(run)) for (let i = 0; i < run.length; i++) out[size++] = run.charCodeAt(i) & 0xff;
+    else size += encoder.encodeInto(run, out.subarray(size)).written;
   }
-  return Uint8Array.from(out);
+  return out;
 }
 
 /** The Go string of any bytes. */
@@ -39,29 +40,47 @@ export function fromBytes(bytes: Uint8Array): string {
   try {
     return fatalDecoder.decode(bytes);
   } catch {
-    let out = "";
-    for (let at = 0; at < bytes.length; ) {
-      const size = sequenceLength(bytes, at);
-      out +=
-        size === 0 ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0)) : decoder.decode(bytes.subarray(at, at + size));
-      at += Math.max(size, 1);
-    }
-    return out;
+    return fromDamaged(bytes);
   }
 }
 
-/** Length of the valid UTF-8 sequence at `at`, 0 when there is none. */
+/** Well-formed stretches are decoded whole; the bytes between them are escaped. */
+function fromDamaged(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; at <= bytes.length; ) {
+    const size = at < bytes.length ? sequenceLength(bytes, at) : 0;
+    if (size > 0) {
+      at += size;
+      continue;
+    }
+    if (at > from) parts.push(decoder.decode(bytes.subarray(from, at)));
+    if (at < bytes.length) parts.push(String.fromCharCode(0xdc00 + (bytes[at] ?? 0)));
+    from = ++at;
+  }
+  return parts.join("");
+}
+
+/** Length of the valid UTF-8 sequence at `at` (RFC 3629, section 4), 0 when there is none. */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] ?? 0;
   if (first < 0x80) return 1;
-  const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-  if (size === 0 || at + size > bytes.length) return 0;
-  try {
-    fatalDecoder.decode(bytes.subarray(at, at + size));
-    return size;
-  } catch {
-    return 0;
+  const size = first >= 0xf5 ? 0 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  // The second byte has a narrower range where a longer form, a surrogate or a number too large would come out.
+  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  for (let i = 1; i < size; i++) {
+    const byte = bytes[at + i] ?? 0;
+    if (byte < (i === 1 ? low : 0x80) || byte > (i === 1 ? high : 0xbf)) return 0;
   }
+  return size;
+}
+
+const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Two lower-case hexadecimal digits for each byte. */
+export function hexPairs(bytes: Uint8Array): string[] {
+  return Array.from(bytes, (byte) => hexDigits[byte] as string);
 }
 
 /** Length in bytes. */

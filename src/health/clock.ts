@@ -16,7 +16,8 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wallMs: () => Date.now(),
   schedule(delayMs, run) {
-    const timer = setTimeout(run, Math.min(Math.max(delayMs, 0), timerDelayMsMax));
+    // Node cuts fractions off, and a timer that fires early has to be set once more.
+    const timer = setTimeout(run, Math.min(Math.max(Math.ceil(delayMs), 0), timerDelayMsMax));
     timer.unref();
     return () => clearTimeout(timer);
   },

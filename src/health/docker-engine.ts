@@ -1,6 +1,6 @@
 /** One command running in a container. */
 export interface DockerExec {
-  /** Lets go of the connection; the command itself cannot be ended from outside the container. */
+  /** Ends it: the connection, and the command where its process is one of this machine that we may kill. */
   cancel(): void;
 }
 

@@ -1,9 +1,13 @@
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { killContainerProcess } from "./container-process.js";
 import type { DockerEngine, DockerExec, DockerExecEvents } from "./docker-engine.js";
 import type { Holds } from "./holds.js";
+import { dialErrorText, errnoText, type NetworkError } from "./network/go-errors.js";
 
 /** A JSON answer of the engine is some hundred bytes; an error text may be longer. */
 const answerBytesMax = 65_536;
+/** Finding the process of a command whose time is up; an engine that is slower leaves it running. */
+const endTimeoutMs = 5_000;
 /** Header of a piece of a multiplexed stream: stream number, three zeros, length. */
 const pieceHeaderBytes = 8;
 
@@ -25,6 +29,8 @@ export class DockerSocket implements DockerEngine {
   exec(containerId: string, argv: readonly string[], events: DockerExecEvents): DockerExec {
     let current: ClientRequest | undefined;
     let over = false;
+    let execId: string | undefined;
+    let doing: ExecStep = "create";
     const end = (outcome: Parameters<DockerExecEvents["ended"]>[0]) => {
       if (over) return;
       over = true;
@@ -33,41 +39,63 @@ export class DockerSocket implements DockerEngine {
     };
     const step = (method: string, path: string, body: unknown, answered: (response: IncomingMessage) => void) => {
       if (over) return;
-      current = this.#send(method, path, body, answered, (why) => end({ error: why }));
+      const lost = (why: string) => end({ error: `${doing} exec failed for container ${containerId}: ${why}` });
+      current = this.#send(method, path, body, answered, lost);
     };
-    const inspect = (id: string) =>
+    const refused = (response: IncomingMessage, answer: Answer | undefined) =>
+      end({ error: refusalText(doing, containerId, response.statusCode ?? 0, answer) });
+    const inspect = (id: string) => {
+      doing = "inspect";
       step("GET", `/exec/${id}/json`, undefined, (response) =>
         readJson(response, (answer) => {
           const exitCode = answer?.["ExitCode"];
-          end(
-            typeof exitCode === "number"
-              ? { exitCode }
-              : { error: faultOf("Unable to inspect Exec", response, answer) },
-          );
+          if (typeof exitCode === "number") end({ exitCode });
+          else refused(response, answer);
         }),
       );
-    const start = (id: string) =>
+    };
+    const start = (id: string) => {
+      doing = "start";
       step("POST", `/exec/${id}/start`, { Detach: false, Tty: false }, (response) => {
-        if (response.statusCode !== 200 && response.statusCode !== 101) {
-          readJson(response, (answer) => end({ error: faultOf("Unable to start Exec", response, answer) }));
-          return;
+        if (response.statusCode === 200 || response.statusCode === 101) {
+          readPieces(response, events.output, () => inspect(id));
+        } else {
+          readJson(response, (answer) => refused(response, answer));
         }
-        readPieces(response, events.output, () => inspect(id));
       });
+    };
     const create = { AttachStdin: false, AttachStdout: true, AttachStderr: true, Tty: false, Cmd: argv };
     step("POST", `/containers/${encodeURIComponent(containerId)}/exec`, create, (response) =>
       readJson(response, (answer) => {
         const id = answer?.["Id"];
-        if (response.statusCode === 201 && typeof id === "string") start(encodeURIComponent(id));
-        else end({ error: faultOf("Unable to create Exec", response, answer) });
+        if (response.statusCode === 201 && typeof id === "string") start((execId = encodeURIComponent(id)));
+        else refused(response, answer);
       }),
     );
     return {
       cancel: () => {
         over = true;
         current?.destroy();
+        if (execId !== undefined) this.#endCommand(execId);
       },
     };
+  }
+
+  /** Letting go of the connection ends no command, and the API has no call that does. */
+  #endCommand(execId: string): void {
+    const found = (response: IncomingMessage) =>
+      readJson(response, (answer) => {
+        const { Running, Pid, ContainerID } = answer ?? {};
+        if (Running === true) killContainerProcess(Number(Pid), String(ContainerID ?? ""));
+      });
+    const sent = this.#send("GET", `/exec/${execId}/json`, undefined, found, () => {});
+    sent.setTimeout(endTimeoutMs, () => sent.destroy());
+  }
+
+  #lostText(error: NetworkError): string {
+    const place = this.#place;
+    if ("host" in place) return dialErrorText(error, "tcp", place.host, place.port);
+    return `dial unix ${place.socketPath}: connect: ${errnoText(error.code) ?? error.message}`;
   }
 
   #send(
@@ -83,7 +111,7 @@ export class DockerSocket implements DockerEngine {
     this.#holds.take();
     const sent = request({ ...this.#place, method, path, headers: { host: "docker", ...headers }, agent: false });
     sent.once("close", this.#holds.give);
-    sent.once("error", (error) => failed(`Unable to reach the Docker engine: ${error.message}`));
+    sent.once("error", (error: NetworkError) => failed(this.#lostText(error)));
     sent.once("response", (response) => {
       response.on("error", () => {});
       answered(response);
@@ -94,6 +122,16 @@ export class DockerSocket implements DockerEngine {
 }
 
 type Answer = Readonly<Record<string, unknown>>;
+
+type ExecStep = "create" | "start" | "inspect";
+
+/** What Consul says of an engine that refuses, with the engine's own words where it gives them. */
+function refusalText(doing: ExecStep, container: string, statusCode: number, answer: Answer | undefined): string {
+  const message = typeof answer?.["message"] === "string" ? answer["message"] : "";
+  if (statusCode === 409) return `${doing} exec failed since container ${container} is paused or stopped`;
+  if (statusCode === 404 && doing === "create") return `create exec failed for unknown container ${container}`;
+  return `${doing} exec failed for container ${container} with status ${statusCode}: ${message}`;
+}
 
 function readJson(response: IncomingMessage, done: (answer: Answer | undefined) => void): void {
   const chunks: Buffer[] = [];
@@ -111,11 +149,6 @@ function readJson(response: IncomingMessage, done: (answer: Answer | undefined) 
       done(undefined);
     }
   });
-}
-
-function faultOf(doing: string, response: IncomingMessage, answer: Answer | undefined): string {
-  const message = answer?.["message"];
-  return `${doing}: ${typeof message === "string" ? message : `the engine answered ${response.statusCode}`}`;
 }
 
 /** Passes on what both streams print, piece headers taken off, in constant space. */

@@ -1,40 +1,22 @@
-import { createSecureContext } from "node:tls";
-import type { CheckDefinition, CheckStatus } from "../records/index.js";
+import { type CheckDefinition, type CheckStatus, checkAsks } from "../records/index.js";
 import { type Clock, systemClock } from "./clock.js";
-import type { DockerEngine } from "./docker-engine.js";
-import { DockerSocket } from "./docker-socket.js";
-import { DryRuns } from "./dry-runs.js";
-import { Gate } from "./gate.js";
 import { History, type Transition } from "./history.js";
-import { Holds } from "./holds.js";
 import { Judge } from "./judge.js";
+import { LocalProbing, type ProbingGround } from "./local-probing.js";
 import { MassFailureGuard } from "./mass-failure-guard.js";
-import { type HealthSnapshot, KindMetrics } from "./metrics.js";
+import type { HealthSnapshot } from "./metrics.js";
 import { type CarriedState, type CheckEvents, type CheckState, MonitoredCheck } from "./monitored-check.js";
-import { DenyRanges } from "./network/deny-ranges.js";
-import { type AllAddresses, TargetLookup } from "./network/target-lookup.js";
 import { type HealthOptions, healthDefaults } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { refusalOf } from "./permissions.js";
 import type { EngineCheck, HealthPorts } from "./ports.js";
-import { ProbeRunner, type RunnerGround } from "./probe-runner.js";
-import { KeptConnections } from "./probers/http-connections.js";
-import { listenerOf, proberOf } from "./probers/index.js";
-import type { ProbeResult, Prober, ProbeSurroundings } from "./probers/prober.js";
-import { type Condition, Pulse } from "./pulse.js";
+import { listenerOf } from "./probers/index.js";
+import { critical, type ProbeResult } from "./probers/prober.js";
+import type { Probing } from "./probing.js";
+import type { Condition } from "./pulse.js";
 import { Reaper } from "./reaper.js";
+import { ThreadProbing } from "./thread-probing.js";
 import { TimingWheel } from "./timing-wheel.js";
-
-/** Time, chance and machines under the engine; the real ones unless a test brings its own. */
-export interface EngineGround {
-  readonly clock?: Clock;
-  /** In [0, 1). */
-  readonly random?: () => number;
-  readonly resolve?: AllAddresses;
-  readonly docker?: DockerEngine;
-  /** Stands in for the prober of a definition. */
-  readonly proberOf?: (definition: CheckDefinition) => Prober | undefined;
-}
 
 /** When a TTL check turns critical unless told, to be kept over a restart. */
 export interface TtlDeadline {
@@ -51,38 +33,25 @@ export class HealthEngine {
   #options: HealthOptions;
   readonly #clock: Clock;
   readonly #wheel: TimingWheel;
-  readonly #pulse: Pulse;
-  readonly #gate: Gate;
-  readonly #ground: RunnerGround;
+  readonly #probing: Probing;
   readonly #guard = new MassFailureGuard();
-  readonly #holds = new Holds();
   readonly #outbox: Outbox;
   readonly #reaper: Reaper;
-  readonly #lookup: TargetLookup;
-  readonly #deny: DenyRanges | undefined;
-  readonly #kept: KeptConnections | undefined;
-  readonly #docker: DockerEngine;
-  readonly #tls: ProbeSurroundings["tls"];
-  readonly #proberOf: (definition: CheckDefinition) => Prober | undefined;
   readonly #checks = new Map<string, MonitoredCheck>();
-  readonly #metrics = new Map<string, KindMetrics>();
-  readonly #dryRuns: DryRuns;
   readonly #events: CheckEvents;
   #closed = false;
 
-  constructor(ports: HealthPorts, options: Partial<HealthOptions> = {}, ground: EngineGround = {}) {
+  /** @throws RangeFaultError for a denied range that is none; what OpenSSL says of certificates that cannot be read */
+  constructor(ports: HealthPorts, options: Partial<HealthOptions> = {}, ground: ProbingGround = {}) {
     this.#ports = ports;
-    this.#options = { ...healthDefaults, ...options };
+    const all = { ...healthDefaults, ...options };
+    this.#options = all;
     this.#clock = ground.clock ?? systemClock;
     const random = ground.random ?? Math.random;
-    this.#pulse = new Pulse(this.#options.pulse);
-    this.#wheel = new TimingWheel(this.#clock, {
-      woke: (lateMs) => this.#pulse.woke(lateMs, this.#clock.nowMs()),
-      fault: (error) => ports.log.warn("a health timer failed", { error: String(error) }),
-    });
-    this.#dryRuns = new DryRuns(this.#wheel);
-    this.#gate = new Gate(this.#options.probesMax, this.#options.probesPerHostMax);
-    this.#ground = { clock: this.#clock, wheel: this.#wheel, gate: this.#gate, pulse: this.#pulse, random };
+    const fault = (error: unknown) => ports.log.warn("health checking failed in itself", { error: String(error) });
+    this.#wheel = new TimingWheel(this.#clock, { fault });
+    const { judgement: _, ...plain } = all;
+    this.#probing = all.probeThread ? new ThreadProbing(plain, fault) : new LocalProbing(plain, fault, ground);
     this.#outbox = new Outbox(
       this.#wheel,
       random,
@@ -91,13 +60,6 @@ export class HealthEngine {
         ports.log.warn("a status could not be stored; it is tried again", { check: checkKey, error: String(error) }),
     );
     this.#reaper = new Reaper(this.#clock, this.#wheel, this.#options.reapIntervalMs, ports);
-    this.#lookup = new TargetLookup(this.#clock, this.#options.lookupCacheMs, ground.resolve);
-    this.#deny = this.#options.denyRanges.length > 0 ? new DenyRanges(this.#options.denyRanges) : undefined;
-    this.#kept = this.#options.keepAlive ? new KeptConnections() : undefined;
-    const { tls } = this.#options;
-    this.#tls = Object.keys(tls).length === 0 ? {} : { secureContext: createSecureContext(tls) };
-    this.#docker = ground.docker ?? new DockerSocket(this.#options.dockerHost, this.#holds);
-    this.#proberOf = ground.proberOf ?? proberOf;
     this.#events = {
       statusChanged: (check, from) => this.#statusChanged(check, from),
       outputChanged: (check) => {
@@ -173,20 +135,18 @@ export class HealthEngine {
   async runNow(checkKey: string): Promise<ProbeResult | undefined> {
     const check = this.#checks.get(checkKey);
     if (check === undefined) return undefined;
-    if (check.runner !== undefined) return check.runner.runNow();
+    if (check.probed !== undefined) return check.probed.runNow();
     check.listening?.look();
     return { status: check.status, output: check.output };
   }
 
   /** Runs a definition once without registering it. A script is refused unless scripts are enabled for its origin. */
-  probeOnce(definition: CheckDefinition, local = false): Promise<ProbeResult> {
-    const prober = this.#proberOf(definition);
+  async probeOnce(definition: CheckDefinition, local = false): Promise<ProbeResult> {
     const refusal = refusalOf(definition, local, this.#options);
-    if (refusal !== undefined) return Promise.resolve({ status: "critical", output: refusal });
-    if (prober === undefined || this.#closed) {
-      return Promise.resolve({ status: "critical", output: `a check of kind ${definition.kind} has no target to ask` });
-    }
-    return this.#dryRuns.run(prober, definition, this.#around(definition, prober, local));
+    if (refusal !== undefined) return critical(refusal);
+    if (!checkAsks(definition) || this.#closed)
+      return critical(`a check of kind ${definition.kind} has no target to ask`);
+    return this.#probing.once(definition, local);
   }
 
   /** The newest state of a check, ahead of its record. */
@@ -222,29 +182,26 @@ export class HealthEngine {
 
   /** Whether this prober itself is well. */
   condition(): Condition {
-    return this.#pulse.condition(this.#clock.nowMs());
+    return this.#probing.snapshot().condition;
   }
 
   metrics(): HealthSnapshot {
-    const kinds: HealthSnapshot["kinds"] = Object.fromEntries(
-      [...this.#metrics].map(([kind, each]) => [kind, each.snapshot()]),
-    );
+    const { inFlight, open, timers, condition, kinds } = this.#probing.snapshot();
     let flapping = 0;
     let held = 0;
     for (const check of this.#checks.values()) {
-      const state = check.state();
-      if (state.flapping) flapping++;
-      if (state.held !== "") held++;
+      if (check.judge.flapping()) flapping++;
+      if (check.held !== "") held++;
     }
     return {
       checks: this.#checks.size,
-      inFlight: this.#gate.inFlight,
-      timers: this.#wheel.size,
-      open: this.#holds.held,
+      inFlight,
+      timers: this.#wheel.size + timers,
+      open,
       reportsPending: this.#outbox.size,
       flapping,
       held,
-      condition: this.condition(),
+      condition,
       kinds,
     };
   }
@@ -254,11 +211,9 @@ export class HealthEngine {
     this.#closed = true;
     for (const check of this.#checks.values()) this.#stop(check);
     this.#checks.clear();
-    this.#dryRuns.close();
     this.#outbox.close();
     this.#wheel.close();
-    this.#kept?.destroy();
-    await this.#holds.whenEmpty();
+    await this.#probing.close();
   }
 
   #start(checkKey: string, check: EngineCheck, definition: CheckDefinition, carried: CarriedState): void {
@@ -280,14 +235,12 @@ export class HealthEngine {
 
   #run(started: MonitoredCheck): void {
     const { definition, check } = started;
-    const prober = this.#proberOf(definition);
-    if (prober === undefined) {
+    if (!checkAsks(definition)) {
       started.listening = listenerOf(definition)?.listen(definition, {
         clock: this.#clock,
         wheel: this.#wheel,
         catalog: this.#ports.catalog,
         check,
-        output: () => started.output,
         say: (status, output) => started.show(status, this.#options.discardOutput ? "" : output),
       });
       return;
@@ -299,19 +252,13 @@ export class HealthEngine {
         minimum_interval: `${intervalMsMin / 1000}s`,
       });
     }
-    started.runner = new ProbeRunner(
-      this.#ground,
-      prober,
-      definition,
-      this.#around(definition, prober, check.local ?? false),
-      Math.max(intervalMsMin, definition.intervalMs),
-      this.#metricsOf(definition.kind),
-      {
-        finished: (result) => started.found(this.#options.discardOutput ? { ...result, output: "" } : result),
-        disbelieved: () =>
-          this.#ports.log.warn("a time-out is not believed: this process was starved", { check: check.id }),
-      },
-    );
+    const intervalMs = Math.max(intervalMsMin, definition.intervalMs);
+    const order = { definition, intervalMs, local: check.local ?? false };
+    started.probed = this.#probing.start(order, {
+      finished: (result) => started.found(this.#options.discardOutput ? { ...result, output: "" } : result),
+      disbelieved: () =>
+        this.#ports.log.warn("a time-out is not believed: this process was starved", { check: check.id }),
+    });
   }
 
   #stop(check: MonitoredCheck): void {
@@ -332,19 +279,6 @@ export class HealthEngine {
     return { status: check.status, output: check.output, history: new History(), criticalSinceMs };
   }
 
-  #around(definition: CheckDefinition, prober: Prober, local: boolean): ProbeSurroundings {
-    return {
-      timeoutMs: definition.timeoutMs || prober.timeoutMsDefault,
-      outputBytesMax: Math.min(definition.outputBytesMax, this.#options.outputBytesMax),
-      lookup: this.#lookup,
-      deny: local ? undefined : this.#deny,
-      tls: this.#tls,
-      kept: this.#kept,
-      docker: this.#docker,
-      holds: this.#holds,
-    };
-  }
-
   async #askVantages(check: MonitoredCheck): Promise<void> {
     const vantages = this.#ports.vantages ?? [];
     if (vantages.length === 0) return;
@@ -352,11 +286,5 @@ export class HealthEngine {
     const failing = seen.filter((result) => result?.status === "critical");
     if (failing.length < this.#options.vantageQuorum || this.#checks.get(check.key) !== check) return;
     check.confirm(failing[0]?.output ?? "");
-  }
-
-  #metricsOf(kind: string): KindMetrics {
-    let metrics = this.#metrics.get(kind);
-    if (metrics === undefined) this.#metrics.set(kind, (metrics = new KindMetrics()));
-    return metrics;
   }
 }

@@ -11,7 +11,8 @@ export interface GateWaiter {
 
 interface HostPlaces {
   taken: number;
-  readonly waiting: Set<GateWaiter>;
+  /** Made when somebody has to wait, which is rare. */
+  waiting: Set<GateWaiter> | undefined;
 }
 
 export class Gate {
@@ -41,18 +42,23 @@ export class Gate {
     if (waiter.host !== "") {
       const host = this.#hostOf(waiter.host);
       if (host.taken >= this.#perHostMax) {
+        host.waiting ??= new Set();
         host.waiting.add(waiter);
         return;
       }
       host.taken++;
     }
-    this.#waiting.add(waiter);
-    this.#admit();
+    if (this.#inFlight < this.#probesMax && this.#waiting.size === 0) {
+      this.#inFlight++;
+      waiter.enter();
+    } else {
+      this.#waiting.add(waiter);
+    }
   }
 
   /** Who waits goes away without having entered. */
   giveUp(waiter: GateWaiter): void {
-    if (this.#hosts.get(waiter.host)?.waiting.delete(waiter)) return;
+    if (this.#hosts.get(waiter.host)?.waiting?.delete(waiter)) return;
     if (this.#waiting.delete(waiter)) this.#leaveHost(waiter.host);
   }
 
@@ -60,7 +66,7 @@ export class Gate {
   leave(waiter: GateWaiter): void {
     this.#inFlight--;
     this.#leaveHost(waiter.host);
-    this.#admit();
+    if (this.#waiting.size > 0) this.#admit();
   }
 
   #admit(): void {
@@ -75,19 +81,19 @@ export class Gate {
   #leaveHost(name: string): void {
     const host = this.#hosts.get(name);
     if (host === undefined) return;
-    const [next] = host.waiting;
+    const next = host.waiting?.values().next().value;
     if (next === undefined) {
       host.taken--;
       if (host.taken === 0) this.#hosts.delete(name);
     } else {
-      host.waiting.delete(next);
+      host.waiting?.delete(next);
       this.#waiting.add(next);
     }
   }
 
   #hostOf(name: string): HostPlaces {
     let host = this.#hosts.get(name);
-    if (host === undefined) this.#hosts.set(name, (host = { taken: 0, waiting: new Set() }));
+    if (host === undefined) this.#hosts.set(name, (host = { taken: 0, waiting: undefined }));
     return host;
   }
 }

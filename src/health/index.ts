@@ -1,7 +1,7 @@
 export { type Clock, systemClock } from "./clock.js";
 export { type DampingOptions, dampingDefaults } from "./damping.js";
 export type { DockerEngine, DockerExec, DockerExecEvents } from "./docker-engine.js";
-export { type EngineGround, HealthEngine, type TtlDeadline } from "./engine.js";
+export { HealthEngine, type TtlDeadline } from "./engine.js";
 export { type Transition, transitionsMax } from "./history.js";
 export { type GuardOptions, guardDefaults } from "./mass-failure-guard.js";
 export { bucketBoundsMs, type HealthSnapshot, type HistogramSnapshot, type KindSnapshot } from "./metrics.js";

@@ -3,9 +3,9 @@ import type { History, Transition } from "./history.js";
 import type { Judge } from "./judge.js";
 import { boundTold } from "./output.js";
 import type { EngineCheck } from "./ports.js";
-import type { ProbeRunner } from "./probe-runner.js";
 import type { Listening } from "./probers/listener.js";
 import type { ProbeResult } from "./probers/prober.js";
+import type { Probed } from "./probing.js";
 import { type Counters, countResult, startCounters } from "./thresholds.js";
 
 /** A check as the engine holds it beside its record, for API, DNS explain and metrics. */
@@ -47,7 +47,7 @@ export class MonitoredCheck {
   status: CheckStatus;
   output: string;
   criticalSinceMs: number | undefined;
-  runner: ProbeRunner | undefined;
+  probed: Probed | undefined;
   listening: Listening | undefined;
   #counters: Counters;
   #heldWhy = "";
@@ -99,14 +99,15 @@ export class MonitoredCheck {
     }
     if (this.#heldWhy === "") this.#events.held(this, verdict.why);
     this.#heldWhy = verdict.why;
-    if (verdict.confirmInMs !== undefined) this.runner?.again(verdict.confirmInMs);
+    if (verdict.confirmInMs !== undefined) this.probed?.again(verdict.confirmInMs);
     if (verdict.askVantages) this.#events.askVantages(this);
   }
 
   /** What a client said, cut to the bound. */
   told(status: CheckStatus, text: string): void {
-    this.show(status, boundTold(text, this.#outputBytesMax));
-    this.listening?.told?.();
+    const output = boundTold(text, this.#outputBytesMax);
+    this.show(status, output);
+    this.listening?.told?.(output);
   }
 
   /** The state as everyone shall see it. */
@@ -126,9 +127,14 @@ export class MonitoredCheck {
     this.show("critical", output);
   }
 
+  /** Why the newest result is not shown, empty when it is. */
+  get held(): string {
+    return this.#heldWhy;
+  }
+
   state(): CheckState {
-    const { status, output, criticalSinceMs } = this;
-    return { status, output, held: this.#heldWhy, flapping: this.judge.flapping(), criticalSinceMs };
+    const { status, output, held, criticalSinceMs } = this;
+    return { status, output, held, flapping: this.judge.flapping(), criticalSinceMs };
   }
 
   transitions(): readonly Transition[] {
@@ -136,7 +142,7 @@ export class MonitoredCheck {
   }
 
   stop(): void {
-    this.runner?.stop();
+    this.probed?.stop();
     this.listening?.stop();
     this.judge.close();
   }

@@ -37,6 +37,8 @@ export interface HealthOptions {
   /** `unix:///path` or `tcp://host:port`. */
   readonly dockerHost: string;
   readonly pulse: PulseOptions;
+  /** Probe in a thread of its own; it starts with the first check that asks its target. */
+  readonly probeThread: boolean;
   /** The judgement of a check, asked once when it is put. */
   readonly judgement: (check: EngineCheck) => Judgement;
   /** Vantage points that must agree before a doubted failure is believed. */
@@ -60,6 +62,7 @@ export const healthDefaults: HealthOptions = {
   tls: {},
   dockerHost: "unix:///var/run/docker.sock",
   pulse: pulseDefaults,
+  probeThread: false,
   judgement: () => unjudged,
   vantageQuorum: 1,
 };

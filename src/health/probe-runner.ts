@@ -3,6 +3,7 @@ import type { Clock } from "./clock.js";
 import type { Gate, GateWaiter } from "./gate.js";
 import type { KindMetrics } from "./metrics.js";
 import type { ProbeResult, Prober, ProbeSurroundings, RunningProbe } from "./probers/prober.js";
+import type { Probed, ProbeEvents } from "./probing.js";
 import type { Pulse } from "./pulse.js";
 import { type TimingWheel, WheelTimer } from "./timing-wheel.js";
 
@@ -15,25 +16,20 @@ export interface RunnerGround {
   readonly random: () => number;
 }
 
-export interface RunnerEvents {
-  /** A probe ended with a result that can be believed. The next run is planned already. */
-  finished(result: ProbeResult): void;
-  /** A time-out was not believed: this process was starved. The probe is run again soon. */
-  disbelieved(): void;
-}
-
 /** A deadline that fires this late was not ours to keep: what arrived meanwhile is read first. */
 const lateDeadlineMs = 50;
 /** One turn of the event loop after a stall, in which sockets that were waiting are read. */
 const graceMs = 32;
 /** After a disbelieved time-out. */
 const retryMs = 1_000;
+/** Starting later than this is a stall; shorter delays even out by themselves. */
+const stallMsMin = 50;
 
 /**
  * Runs the probes of one check: the first after a random part of the interval, each next one interval after the previous
  * ended. At any moment it is idle (its timer is the next run), waiting at the gate, or running (its timer is the deadline).
  */
-export class ProbeRunner implements GateWaiter {
+export class ProbeRunner implements GateWaiter, Probed {
   readonly host: string;
   readonly #ground: RunnerGround;
   readonly #prober: Prober;
@@ -41,11 +37,13 @@ export class ProbeRunner implements GateWaiter {
   readonly #around: ProbeSurroundings;
   readonly #intervalMs: number;
   readonly #metrics: KindMetrics;
-  readonly #events: RunnerEvents;
+  readonly #events: ProbeEvents;
   readonly #timer = new WheelTimer(() => this.#timeIsUp());
   #phase: "idle" | "waiting" | "running" | "stopped" = "idle";
   #dueMs = 0;
   #startedMs = 0;
+  #lateMs = 0;
+  #wasLate = false;
   #graced = false;
   #disbelieved = 0;
   #probe: RunningProbe | undefined;
@@ -58,7 +56,7 @@ export class ProbeRunner implements GateWaiter {
     around: ProbeSurroundings,
     intervalMs: number,
     metrics: KindMetrics,
-    events: RunnerEvents,
+    events: ProbeEvents,
   ) {
     this.host = prober.host(definition);
     this.#ground = ground;
@@ -101,9 +99,9 @@ export class ProbeRunner implements GateWaiter {
   enter(): void {
     this.#phase = "running";
     this.#startedMs = this.#ground.clock.nowMs();
-    const lateMs = Math.max(0, this.#startedMs - this.#dueMs);
-    this.#metrics.lateness.observe(lateMs);
-    this.#metrics.skipped += Math.floor(lateMs / this.#intervalMs);
+    this.#lateMs = Math.max(0, this.#startedMs - this.#dueMs);
+    this.#metrics.lateness.observe(this.#lateMs);
+    this.#metrics.skipped += Math.floor(this.#lateMs / this.#intervalMs);
     this.#graced = false;
     this.#ground.wheel.set(this.#timer, this.#around.timeoutMs);
     this.#probe = this.#prober.probe(this.#definition, this.#around, (result) => {
@@ -156,9 +154,20 @@ export class ProbeRunner implements GateWaiter {
     this.#metrics.duration.observe(this.#ground.clock.nowMs() - this.#startedMs);
     this.#metrics[result.status]++;
     this.#leave();
-    this.#plan(this.#intervalMs);
+    this.#plan(this.#intervalMs - this.#madeGoodMs());
     this.#events.finished(result);
     this.#answer(result);
+  }
+
+  /**
+   * What a stall delayed begins at once after it, and would do so in every interval to come: the next run goes back to its
+   * place. Lateness that lasts is no stall but too much work, and to hurry would add to it.
+   */
+  #madeGoodMs(): number {
+    const isLate = this.#lateMs >= stallMsMin;
+    const makesGood = isLate && !this.#wasLate;
+    this.#wasLate = isLate;
+    return makesGood ? Math.min(this.#lateMs, this.#intervalMs / 2) : 0;
   }
 
   #leave(): void {

@@ -29,7 +29,14 @@ export function answerRead<T>(
       },
       {
         wait: (topics, wake) => call.ports.registry.feed.wait(topics, wake),
-        after,
+        after: (ms, run) => {
+          const stop = after(ms, run);
+          const leave = call.service.parking.park(run);
+          return () => {
+            stop();
+            leave();
+          };
+        },
         onGone: (run) => call.onGone(run),
       },
       (found) => resolve(render(found.rows, found.index)),

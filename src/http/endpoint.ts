@@ -33,7 +33,15 @@ export interface Endpoint {
   readonly ownDispatch?: { methods(tail: string): readonly Method[] };
 }
 
-/** The same handler under several paths. */
+/** Endpoints that do not look for the parameters of Consul Enterprise, or for `partition` alone. */
+export function unpartitioned(
+  endpoints: readonly Endpoint[],
+  enterprise: "ignore" | "partition" = "ignore",
+): Endpoint[] {
+  return endpoints.map((endpoint) => ({ ...endpoint, enterprise }));
+}
+
+/** One GET at a path. */
 export function read(path: string, summary: string, handler: Handler, params: readonly string[] = []): Endpoint {
   return { path, operations: { GET: { summary, handler, params } } };
 }

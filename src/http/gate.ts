@@ -3,7 +3,7 @@ import { type Answer, json, text } from "./answer.js";
 import { Call } from "./call.js";
 import type { Endpoint, Method, Operation } from "./endpoint.js";
 import { enterpriseRefusal } from "./enterprise.js";
-import { emptyQuery, parseQuery } from "./query.js";
+import { emptyQuery, parseQuery, percentDecode } from "./query.js";
 import { failure } from "./reasons.js";
 import { send } from "./send.js";
 import type { Service } from "./service.js";
@@ -67,7 +67,9 @@ function fail(call: Call, fault: unknown): void {
 function blockedRefusal(call: Call, url: string): Answer | undefined {
   const { blocked } = call.settings;
   if (blocked.length === 0) return undefined;
-  return blocked.some((prefix) => url.startsWith(prefix))
+  const rawPath = url.split("?", 1)[0]!;
+  const path = percentDecode(rawPath) ?? rawPath;
+  return blocked.some((prefix) => path.startsWith(prefix))
     ? text(403, "Endpoint is blocked by agent configuration")
     : undefined;
 }

@@ -1,3 +1,10 @@
+/** A request target without scheme and host, which a client behind a proxy sends along (RFC 9112 section 3.2.2). */
+export function requestTarget(url: string): string {
+  if (url.startsWith("/")) return url;
+  const target = url.replace(/^https?:\/\/[^/?]*/i, "");
+  return target.startsWith("/") || target === "*" ? target : `/${target}`;
+}
+
 /** True for a path that Go's router would clean first: empty, `.` or `..` segments. Escaped ones do not count. */
 export function isUnclean(path: string): boolean {
   if (!path.includes("//") && !path.includes("/.")) return false;

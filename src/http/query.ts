@@ -29,7 +29,7 @@ export class Query {
     const pairs: [string, string][] = [];
     for (let i = 0; i < this.#pairs.length; i += 2) pairs.push([this.#pairs[i]!, this.#pairs[i + 1]!]);
     pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return new URLSearchParams(pairs).toString();
+    return new URLSearchParams(pairs).toString().replaceAll("*", "%2A").replaceAll("%7E", "~");
   }
 
   get empty(): boolean {

@@ -1,5 +1,5 @@
-import { parseDuration } from "../golang/index.js";
-import { type Answer, text } from "./answer.js";
+import { parseDuration, quote } from "../golang/index.js";
+import { type Answer, isAnswer, text } from "./answer.js";
 import type { Call } from "./call.js";
 
 /** How a read is to be made, from the parameters that all consistency-aware reads share. */
@@ -16,13 +16,24 @@ const plainRead: ReadOptions = { index: 0, waitMs: 0, consistency: "leader", cac
 
 /** Reads the shared parameters in Consul's order (consistency, Cache-Control, wait, index); the first complaint wins. */
 export function readOptions(call: Call): ReadOptions | Answer {
+  const consistency = readConsistency(call);
+  if (consistency === plainRead || isAnswer(consistency)) return consistency;
+  const wait = readWait(call);
+  if (typeof wait !== "number") return wait;
+  const index = readIndex(call.query.get("index"));
+  if (index === undefined) return text(400, "Invalid index");
+  return { ...consistency, index, waitMs: index === 0 ? 0 : wait };
+}
+
+/** The part of it that says how fresh the answer must be; it never blocks. */
+export function readConsistency(call: Call): ReadOptions | Answer {
   const { query } = call;
   const cacheControl = call.header("cache-control");
   const { discoveryMaxStaleMs, useCache } = call.settings.raw;
   if (query.empty && cacheControl === undefined && discoveryMaxStaleMs <= 0) return plainRead;
   const maxStale = query.get("max_stale");
   const staleNs = maxStale ? parseDuration(maxStale) : undefined;
-  if (staleNs?.ok === false) return text(400, `Invalid max_stale value "${maxStale}"`);
+  if (staleNs?.ok === false) return text(400, `Invalid max_stale value ${quote(maxStale ?? "")}`);
   const consistent = query.has("consistent");
   const cached = useCache && query.has("cached");
   const asked = consistent || cached || query.has("leader");
@@ -31,11 +42,7 @@ export function readOptions(call: Call): ReadOptions | Answer {
   if (cached && consistent) return text(400, "Cannot specify ?cached with ?consistent, conflicting semantics.");
   if (cacheControl !== undefined && !isCacheControl(cacheControl)) return text(400, "Invalid Cache-Control header.");
   const consistency = stale ? "stale" : consistent ? "consistent" : "leader";
-  const wait = readWait(call);
-  if (typeof wait !== "number") return wait;
-  const index = readIndex(query.get("index"));
-  if (index === undefined) return text(400, "Invalid index");
-  return { index, waitMs: index === 0 ? 0 : wait, consistency, cached };
+  return { ...plainRead, consistency, cached };
 }
 
 /** The wait asked for in milliseconds with its jitter, so that clients that wait alike do not come back alike. */
@@ -64,11 +71,10 @@ function readIndex(given: string | undefined): number | undefined {
   return given.length <= safeDigits || BigInt(given) <= indexMax ? Number(given) : undefined;
 }
 
-/** Only `max-age` and `stale-if-error` are looked at, and only at a value that was given. */
+/** Only `max-age=` and `stale-if-error=` are looked at, whatever their case; what follows must be a whole number. */
 function isCacheControl(header: string): boolean {
   return header.split(",").every((part) => {
-    const [directive = "", value] = part.trim().split("=", 2);
-    if (value === undefined || (directive !== "max-age" && directive !== "stale-if-error")) return true;
-    return /^[+-]?\d+$/.test(value);
+    const value = /^(?:max-age|stale-if-error)=(.*)$/i.exec(part.trim())?.[1];
+    return value === undefined || /^[+-]?\d+$/.test(value);
   });
 }

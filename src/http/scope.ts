@@ -8,6 +8,21 @@ export function isElsewhere(call: Call): boolean {
   return Boolean(named) && named !== call.ports.agent.datacenter;
 }
 
+/** True when a request asks for what is near to this agent's own node, the only one whose coordinate is known. */
+export function isNearHere(call: Call): boolean {
+  if (call.query.empty || call.settings.raw.disableCoordinates) return false;
+  const near = call.query.get("near");
+  return near === "_agent" || near === call.ports.agent.nodeName;
+}
+
+/** The same rows with those of this agent's node first; the order stays otherwise. */
+export function ownFirst<T>(call: Call, rows: readonly T[], nodeOf: (row: T) => string): readonly T[] {
+  const { nodeName } = call.ports.agent;
+  const [own, others]: [T[], T[]] = [[], []];
+  for (const row of rows) (nodeOf(row) === nodeName ? own : others).push(row);
+  return [...own, ...others];
+}
+
 /** `node-meta` as conditions: `key:value`, or a key alone for an empty value. */
 export function nodeMeta(call: Call): NodeMeta {
   if (call.query.empty) return [];

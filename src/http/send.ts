@@ -62,9 +62,9 @@ function sendPacked(call: Call, answer: Answer, body: Answer["body"]): void {
 
 /** True for a client that takes gzip; `gzip;q=0` says no. */
 function takesGzip(accepted: string | undefined): boolean {
-  if (accepted === undefined || !accepted.includes("gzip")) return false;
+  if (accepted === undefined) return false;
   return accepted.split(",").some((part) => {
     const [coding = "", ...params] = part.split(";").map((word) => word.trim());
-    return coding === "gzip" && !params.some((param) => /^q=0(\.0*)?$/.test(param));
+    return coding.toLowerCase() === "gzip" && !params.some((param) => /^q=0(\.0*)?$/.test(param));
   });
 }

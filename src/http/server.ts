@@ -1,13 +1,17 @@
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { text } from "./answer.js";
+import { answerBrokenRequest } from "./broken.js";
 import { limitClients } from "./client-limit.js";
+import { drained } from "./drained.js";
 import type { Endpoint, Method } from "./endpoint.js";
 import { endpoints as allEndpoints } from "./endpoints/index.js";
 import { serve } from "./gate.js";
+import { requestTarget } from "./path.js";
 import type { HttpPorts } from "./ports.js";
 import { Service } from "./service.js";
-import { answerPlainly, pathAnswer, serveStray } from "./stray.js";
+import { answerPlainly, lacksSlash, pathAnswer, serveStray } from "./stray.js";
 
 /** Where to listen: an address and a port (0 lets the kernel choose), or the path of a Unix socket. */
 export type ListenPlace = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -21,13 +25,18 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** Starts to listen; rejects with the system's error when it cannot. Returns the port (0 for a Unix socket). */
   listen(place: ListenPlace): Promise<number>;
-  /** Stops listening and ends every connection, parked requests included. */
+  /**
+   * Answers what is parked as things stand, waits a moment for what is under way, stops listening and ends every connection.
+   */
   close(): Promise<void>;
 }
 
 const headerBytesMaxDefault = 1024 * 1024;
 /** A registration is at most one transaction (1 MiB); JSON may spell it at greater length. */
 const bodyBytesMaxDefault = 4 * 1024 * 1024;
+const bodyTooLarge = `Request body too large, max size: ${bodyBytesMaxDefault} bytes`;
+/** A request takes milliseconds; one that takes longer hangs on its client, and our end must not. */
+const drainMsMax = 1_000;
 /** Above every wait and its jitter: a connection may rest between blocking queries. */
 const keepAliveMs = 700_000;
 
@@ -46,6 +55,8 @@ export function createHttpServer(ports: HttpPorts, options: HttpServerOptions = 
       return bound !== null && typeof bound === "object" ? bound.port : 0;
     },
     async close() {
+      service.parking.endAll();
+      await Promise.all(apps.map((app) => drained(app.server, drainMsMax)));
       await Promise.all(apps.map((app) => app.close()));
     },
   };
@@ -60,6 +71,7 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
     requestTimeout: 0,
     connectionTimeout: 0,
     http: { maxHeaderSize: headerBytesMax || headerBytesMaxDefault },
+    rewriteUrl: ({ url = "/" }) => requestTarget(url),
     routerOptions: {
       ignoreTrailingSlash: false,
       caseSensitive: true,
@@ -69,13 +81,20 @@ function createApp(service: Service, { headerBytesMax }: HttpServerOptions): Fas
     },
     // The router could not decode the path: Consul may still have an answer.
     frameworkErrors: (_fault, request, reply) => stray(service, request, reply as unknown as FastifyReply),
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (fault, socket) => answerBrokenRequest(service, fault, socket),
+  });
+  // A body's type is never looked at; Fastify would refuse one that it cannot read.
+  app.server.prependListener("request", ({ headers }: IncomingMessage) => {
+    if (headers["content-type"] !== undefined) delete headers["content-type"];
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.setNotFoundHandler((request, reply) => stray(service, request, reply));
   app.setErrorHandler((fault, request, reply) => answerFault(service, request, reply, fault as RequestFault));
   for (const endpoint of service.endpoints) addRoutes(app, service, endpoint);
+  for (const path of slashlessPaths(service.endpoints)) {
+    app.route({ method: [...allMethods], url: path, handler: (request, reply) => stray(service, request, reply) });
+  }
   limitClients(app.server, () => service.ports.settings().maxConnsPerClient);
   return app;
 }
@@ -119,6 +138,7 @@ function addRoutes(app: FastifyInstance, service: Service, endpoint: Endpoint): 
 /** What Fastify could not take of a request, before any operation saw it. */
 interface RequestFault {
   readonly statusCode?: number;
+  readonly code?: string;
   readonly message: string;
 }
 
@@ -126,11 +146,12 @@ function answerFault(
   service: Service,
   request: FastifyRequest,
   reply: FastifyReply,
-  { statusCode = 500, message }: RequestFault,
+  { statusCode = 500, message, code }: RequestFault,
 ): void {
   reply.hijack();
   const headers = statusCode === 413 ? ["Connection", "close"] : [];
-  answerPlainly(service, request.raw, reply.raw, text(statusCode, message, headers), true);
+  const told = code === "FST_ERR_CTP_BODY_TOO_LARGE" ? bodyTooLarge : message;
+  answerPlainly(service, request.raw, reply.raw, text(statusCode, told, headers), true);
 }
 
 /**
@@ -142,17 +163,18 @@ function routedMethods(service: Service, endpoint: Endpoint): ReadonlySet<Method
   return new Set([endpoint, ...over].flatMap(({ operations }) => Object.keys(operations) as Method[]));
 }
 
+const allMethods: readonly Method[] = ["GET", "PUT", "POST", "DELETE"];
+
+/** What a wildcard route would take for a tail, but is another endpoint without its slash. */
+function slashlessPaths(endpoints: readonly Endpoint[]): string[] {
+  const paths = endpoints.filter(({ path }) => path.endsWith("/")).map(({ path }) => path.slice(0, -1));
+  return paths.filter((path) => {
+    const lies = endpoints.some((other) => other.path.endsWith("/") && path.startsWith(other.path));
+    return lies && lacksSlash(endpoints, path);
+  });
+}
+
 function stray(service: Service, request: FastifyRequest, reply: FastifyReply): void {
   reply.hijack();
   serveStray(service, request.raw, reply.raw, request.body as Buffer | undefined);
-}
-
-/** What is not HTTP, or too large a head, is told in Go's words on the bare socket. */
-function answerBrokenRequest(fault: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || fault.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const status = fault.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
 }

@@ -1,5 +1,6 @@
 import { BodyCache } from "./body-cache.js";
 import type { Endpoint } from "./endpoint.js";
+import { Parking } from "./parking.js";
 import type { HttpPorts } from "./ports.js";
 import { type ReadySettings, readySettings } from "./settings.js";
 
@@ -8,6 +9,7 @@ export class Service {
   readonly ports: HttpPorts;
   readonly endpoints: readonly Endpoint[];
   readonly bodies = new BodyCache();
+  readonly parking = new Parking();
   #ready: ReadySettings;
 
   constructor(ports: HttpPorts, endpoints: readonly Endpoint[]) {

@@ -30,9 +30,17 @@ function isAscii(path: string): boolean {
   return /^[\x00-\x7f]*$/.test(path);
 }
 
+const htmlEscapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&#34;",
+  "'": "&#39;",
+};
+
 /** Go's redirect; it keeps the method, as binaries built with a recent Go do. */
 function redirect(location: string, isGet: boolean): Answer {
-  const escaped = location.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+  const escaped = location.replace(/[&<>"']/g, (char) => htmlEscapes[char]!);
   const body = isGet ? `<a href="${escaped}">Temporary Redirect</a>.\n\n` : "";
   return { status: 307, type: isGet ? "text/html; charset=utf-8" : null, body, headers: ["Location", location] };
 }
@@ -46,19 +54,22 @@ export function serveStray(service: Service, request: IncomingMessage, response:
   const mark = url.indexOf("?");
   const rawPath = mark < 0 ? url : url.slice(0, mark);
   const isGet = request.method === "GET";
-  const wrong = pathAnswer(service, url, isGet);
-  const arrival = wrong === undefined ? arrivalAt(service, rawPath, { request, response, body }) : undefined;
   const path = percentDecode(rawPath) ?? rawPath;
+  const slashed = `${path}/${mark < 0 ? "" : url.slice(mark)}`;
+  const wrong =
+    pathAnswer(service, url, isGet) ?? (lacksSlash(service.endpoints, path) ? redirect(slashed, isGet) : undefined);
   if (wrong !== undefined) {
     answerPlainly(service, request, response, wrong, false);
-  } else if (arrival !== undefined) {
-    serve(service, arrival);
-  } else if (service.endpoints.some((endpoint) => endpoint.path === `${path}/`)) {
-    const location = `${path}/${mark < 0 ? "" : url.slice(mark)}`;
-    answerPlainly(service, request, response, redirect(location, isGet), false);
-  } else {
-    answerPlainly(service, request, response, unknownAnswer(path), true);
+    return;
   }
+  const arrival = arrivalAt(service, rawPath, { request, response, body });
+  if (arrival !== undefined) serve(service, arrival);
+  else answerPlainly(service, request, response, unknownAnswer(path), true);
+}
+
+/** True for a path that only with a slash behind it is an endpoint's, even where it lies under another's prefix. */
+export function lacksSlash(endpoints: readonly Endpoint[], path: string): boolean {
+  return endpoints.some((one) => one.path === `${path}/`) && !endpoints.some((one) => one.path === path);
 }
 
 function unknownAnswer(path: string): Answer {
@@ -74,16 +85,22 @@ function arrivalAt(
   parts: Pick<Arrival, "request" | "response" | "body">,
 ): Arrival | undefined {
   const path = percentDecode(rawPath) ?? rawPath;
-  let found: Endpoint | undefined;
-  for (const endpoint of service.endpoints) {
-    const matches = endpoint.path.endsWith("/") ? path.startsWith(endpoint.path) : path === endpoint.path;
-    if (matches && endpoint.path.length > (found?.path.length ?? 0)) found = endpoint;
-  }
+  const found = endpointAt(service, path);
   if (found === undefined) return undefined;
   const rawTail = rawPath.startsWith(found.path)
     ? rawPath.slice(found.path.length)
     : encodeURIComponent(path.slice(found.path.length));
   return { ...parts, endpoint: found, rawTail };
+}
+
+/** The endpoint of a decoded path: the longest that it lies at or under. */
+export function endpointAt(service: Service, path: string): Endpoint | undefined {
+  let found: Endpoint | undefined;
+  for (const endpoint of service.endpoints) {
+    const matches = endpoint.path.endsWith("/") ? path.startsWith(endpoint.path) : path === endpoint.path;
+    if (matches && endpoint.path.length > (found?.path.length ?? 0)) found = endpoint;
+  }
+  return found;
 }
 
 /** Writes an answer that belongs to no endpoint; a redirect carries none of the API's headers. */

@@ -24,8 +24,10 @@ export function streamLines(call: Call, contentType: string, open: (line: (text:
     response.write(`${text}\n`);
   };
   const stop = open(line);
+  const leave = call.service.parking.park(() => response.end());
   response.once("close", () => {
     stop();
+    leave();
     if (missed > 0)
       call.ports.log.warn(`http: a reader of ${call.endpoint.path} was too slow: ${missed} lines left out`);
   });

@@ -1,9 +1,7 @@
-import type { CheckRecord } from "./check.js";
-import { emptyCheck } from "./check.js";
+import { type CheckRecord, emptyCheck, type HealthCheck } from "./check.js";
 import type { KvRecord } from "./kv.js";
-import type { NodeRecord } from "./node.js";
-import type { ServiceRecord } from "./service.js";
-import { emptyService } from "./service.js";
+import type { NodeRecord, Override } from "./node.js";
+import { emptyService, type ServiceInstance, type ServiceRecord } from "./service.js";
 
 /** Everything that a store holds for the registry. */
 export type RegistryRecord = NodeRecord | ServiceRecord | CheckRecord | KvRecord;
@@ -15,43 +13,84 @@ export type RegistryRecord = NodeRecord | ServiceRecord | CheckRecord | KvRecord
 export const recordFormatVersion = 1;
 
 /**
- * The stored form of a record: JSON, with the fields of a service or check that hold their empty value left out, so that
- * 100,000 ordinary instances stay small on disk.
+ * The stored form of a record: JSON, with what holds its empty value left out, so that 100,000 ordinary instances stay small
+ * on disk and quick to read.
  */
 export function encodeRecord(record: RegistryRecord): string {
   switch (record.kind) {
-    case "service":
+    case "service": {
+      const service = withoutDefaults(record.service, emptyService);
+      return JSON.stringify({ ...frameForm(record), service, override: overrideForm(record.override, emptyService) });
+    }
+    case "check": {
+      const check = withoutDefaults(record.check, emptyCheck);
+      const definition = record.definition ?? undefined;
       return JSON.stringify({
-        ...record,
-        service: withoutDefaults(record.service, emptyService),
-        override: overrideForm(record.override, emptyService),
-      });
-    case "check":
-      return JSON.stringify({
-        ...record,
-        check: withoutDefaults(record.check, emptyCheck),
+        ...frameForm(record),
+        check,
         override: overrideForm(record.override, emptyCheck),
+        definition,
       });
+    }
     default:
       return JSON.stringify(record);
   }
 }
 
-/** Reads the stored form back. Throws on text that this codec never wrote: the store's own checksums guard against damage. */
+/**
+ * Reads the stored form back. Throws on text that this codec never wrote: the store's own checksums guard against damage.
+ * Objects are written out field by field: spread over what `JSON.parse` made, each would get a hidden class of its own, and
+ * whoever reads 100,000 of them would pay for it.
+ */
 export function decodeRecord(text: string): RegistryRecord {
-  const value = JSON.parse(text) as RegistryRecord;
+  const value = JSON.parse(text) as StoredRecord;
   switch (value.kind) {
     case "service":
       return {
-        ...value,
-        service: withDefaults(value.service, emptyService),
-        override: restored(value.override, emptyService),
+        kind: "service",
+        owner: value.owner ?? "catalog",
+        node: value.node,
+        service: serviceOf(value.service),
+        override: overrideOf(value.override, serviceOf),
+        token: value.token ?? "",
+        origin: value.origin ?? "api",
       };
     case "check":
-      return { ...value, check: withDefaults(value.check, emptyCheck), override: restored(value.override, emptyCheck) };
+      return {
+        kind: "check",
+        owner: value.owner ?? "catalog",
+        node: value.node,
+        check: checkOf(value.check),
+        override: overrideOf(value.override, checkOf),
+        definition: value.definition ?? null,
+        token: value.token ?? "",
+        origin: value.origin ?? "api",
+      };
     default:
       return value;
   }
+}
+
+/** A service or check as it is stored: what is left out has its empty value. */
+type Sparse<T extends { readonly override: unknown }, Body extends keyof T> = Partial<T> & {
+  readonly [key in Body]: Partial<T[Body]>;
+} & { readonly override?: Override<Partial<T[Body]>> | null };
+
+type StoredRecord =
+  | ({ readonly kind: "service"; readonly node: string } & Sparse<ServiceRecord, "service">)
+  | ({ readonly kind: "check"; readonly node: string } & Sparse<CheckRecord, "check">)
+  | NodeRecord
+  | KvRecord;
+
+/** What services and checks have around their body. */
+function frameForm({ kind, owner, node, token, origin }: ServiceRecord | CheckRecord) {
+  return {
+    kind,
+    owner: owner === "catalog" ? undefined : owner,
+    node,
+    token: token === "" ? undefined : token,
+    origin: origin === "api" ? undefined : origin,
+  };
 }
 
 function withoutDefaults<T extends object>(value: T, defaults: T): Partial<T> {
@@ -62,14 +101,52 @@ function withoutDefaults<T extends object>(value: T, defaults: T): Partial<T> {
   return kept;
 }
 
-function withDefaults<T extends object>(value: Partial<T>, defaults: T): T {
-  return { ...defaults, ...value };
+function overrideForm<T extends object>(override: Override<T> | null, defaults: T): Override<Partial<T>> | undefined {
+  if (override === null) return undefined;
+  return override === "removed" ? override : withoutDefaults(override, defaults);
 }
 
-function overrideForm<T extends object>(override: T | "removed" | null, defaults: T): Partial<T> | "removed" | null {
-  return override === null || override === "removed" ? override : withoutDefaults(override, defaults);
+function overrideOf<T extends object>(
+  stored: Override<Partial<T>> | null | undefined,
+  restore: (value: Partial<T>) => T,
+): Override<T> | null {
+  if (stored === null || stored === undefined) return null;
+  return stored === "removed" ? stored : restore(stored);
 }
 
-function restored<T extends object>(override: T | "removed" | null, defaults: T): T | "removed" | null {
-  return override === null || override === "removed" ? override : withDefaults(override, defaults);
+function serviceOf(value: Partial<ServiceInstance>): ServiceInstance {
+  return {
+    id: value.id ?? emptyService.id,
+    name: value.name ?? emptyService.name,
+    kind: value.kind ?? emptyService.kind,
+    tags: value.tags ?? emptyService.tags,
+    address: value.address ?? emptyService.address,
+    taggedAddresses: value.taggedAddresses ?? emptyService.taggedAddresses,
+    meta: value.meta ?? emptyService.meta,
+    port: value.port ?? emptyService.port,
+    socketPath: value.socketPath ?? emptyService.socketPath,
+    weights: value.weights ?? emptyService.weights,
+    enableTagOverride: value.enableTagOverride ?? emptyService.enableTagOverride,
+    proxy: value.proxy ?? emptyService.proxy,
+    connectNative: value.connectNative ?? emptyService.connectNative,
+    locality: value.locality ?? emptyService.locality,
+  };
+}
+
+function checkOf(value: Partial<HealthCheck>): HealthCheck {
+  return {
+    id: value.id ?? emptyCheck.id,
+    name: value.name ?? emptyCheck.name,
+    status: value.status ?? emptyCheck.status,
+    notes: value.notes ?? emptyCheck.notes,
+    output: value.output ?? emptyCheck.output,
+    serviceId: value.serviceId ?? emptyCheck.serviceId,
+    serviceName: value.serviceName ?? emptyCheck.serviceName,
+    serviceTags: value.serviceTags ?? emptyCheck.serviceTags,
+    type: value.type ?? emptyCheck.type,
+    interval: value.interval ?? emptyCheck.interval,
+    timeout: value.timeout ?? emptyCheck.timeout,
+    exposedPort: value.exposedPort ?? emptyCheck.exposedPort,
+    wireDefinition: value.wireDefinition ?? emptyCheck.wireDefinition,
+  };
 }

@@ -40,6 +40,26 @@ export function checkKey(node: string, serviceId: string, checkId: string): stri
   return `${parent}check/${component(checkId)}`;
 }
 
+/** The folded names in the key of a node, service instance or check; empty where it names none. */
+export interface CatalogKey {
+  readonly node: string;
+  readonly serviceId: string;
+  readonly checkId: string;
+}
+
+const catalogKeyShape = /^node\/([^/]+)\/(?:service\/([^/]+)\/)?(?:check\/([^/]+))?$/;
+
+/** Takes a key of the catalog's apart; undefined for any other. */
+export function parseCatalogKey(key: string): CatalogKey | undefined {
+  const [, node, service = "", check = ""] = catalogKeyShape.exec(key) ?? [];
+  if (node === undefined) return undefined;
+  return { node: named(node), serviceId: named(service), checkId: named(check) };
+}
+
+function named(component: string): string {
+  return component.includes("%") ? component.replace(/%2f/g, "/").replace(/%25/g, "%") : component;
+}
+
 /** Key of a KV pair. */
 export function kvKey(key: string): string {
   return kvPrefix + key;

@@ -23,6 +23,15 @@ function pairFault(key: string, value: string): string | undefined {
   if (!keyCharacters.test(key)) return "Key contains invalid characters";
   if (key.length > metadataKeyLengthMax) return `Key is too long (limit: ${metadataKeyLengthMax} characters)`;
   if (key.startsWith(reservedKeyPrefix)) return `Key prefix '${reservedKeyPrefix}' is reserved for internal use`;
-  if (value.length > metadataValueLengthMax) return `Value is too long (limit: ${metadataValueLengthMax} characters)`;
+  if (isTooLong(value)) return `Value is too long (limit: ${metadataValueLengthMax} characters)`;
   return undefined;
+}
+
+/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+const bytesPerUnitMax = 3;
+
+/** Consul counts bytes, and calls them characters. */
+function isTooLong(value: string): boolean {
+  if (value.length * bytesPerUnitMax <= metadataValueLengthMax) return false;
+  return new TextEncoder().encode(value).length > metadataValueLengthMax;
 }

@@ -41,6 +41,7 @@ export function compile(pattern: string, limits: CompileLimits = {}): CompileRes
 export class Regexp {
   readonly #compiled: RE2JS;
   readonly #names: ReadonlyMap<string, number>;
+  #weight: number | undefined;
 
   /** Use `compile`. */
   constructor(compiled: RE2JS) {
@@ -55,7 +56,8 @@ export class Regexp {
 
   /** About how many instructions it runs for each character of a text in the worst case: what `weightMax` bounds. */
   get weight(): number {
-    return patternWeight(this.pattern);
+    this.#weight ??= patternWeight(this.pattern);
+    return this.#weight;
   }
 
   /** Number of capturing groups, the whole match not counted. */

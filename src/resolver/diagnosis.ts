@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type } from "../wire/index.js";
+import { loopProbePrefix, type } from "../wire/index.js";
 import { type Endpoint, formatEndpoint } from "./endpoint.js";
 import { describeResult, directRemedy, type HopReport, type ProbeReply, type Symptom, symptomOf } from "./hop.js";
 import type { ResolverPorts } from "./ports.js";
@@ -29,11 +29,12 @@ export async function proveDirect(inquiry: Inquiry): Promise<{ hop: HopReport; r
 
 /**
  * Asks Rollcall for a name that is not ours: who has no other nameserver needs that. Unless one is given it is a new name
- * each time, which no cache can answer; that it does not exist is then as good an answer as any.
+ * each time, which no cache can answer and the forwarder knows again should it come back; that it does not exist is then as good an
+ * answer as any.
  */
 export async function proveOutside({ settings, ports, timeoutMs, outside }: Inquiry): Promise<HopReport> {
   const { server } = settings;
-  const name = outside ?? `proof-${randomUUID().slice(0, 8)}.example`;
+  const name = outside ?? `${loopProbePrefix}${randomUUID().slice(0, 8)}.example`;
   const result = await ports.ask(server, { name, type: type.a }, timeoutMs);
   const found = symptomOf(result);
   const symptom = outside === undefined && (found === "nxdomain" || found === "different") ? undefined : found;

@@ -28,10 +28,12 @@ export async function diagnose(run: Run, only: Target | undefined): Promise<numb
       hops.push(await proveTarget(run.inquiry, target, via, expected));
   }
   const text = await hostText(run, resolvConfPath);
-  const ours = text !== undefined && only === undefined && namesUs(run, parseResolvConf(text));
-  const outside = hop.ok && (ours || judged.some(({ everything }) => everything));
-  const forwarded = outside ? await proveOutside(run.inquiry) : undefined;
-  if (forwarded !== undefined) hops.push(forwarded);
+  const conf = parseResolvConf(text ?? "");
+  const ours = only === undefined && namesUs(run, conf);
+  const needsOutside = ours || judged.some(({ everything }) => everything);
+  const recursors = run.flags.recursor ?? run.agent.recursors ?? [];
+  const forwarded = hop.ok && (needsOutside || recursors.length > 0) ? await proveOutside(run.inquiry) : undefined;
+  if (forwarded !== undefined && (needsOutside || forwarded.symptom === "loop")) hops.push(forwarded);
   const advice: string[] = [];
   for (const setup of setups) {
     if (only !== undefined && setup.target !== only.name) continue;
@@ -39,7 +41,6 @@ export async function diagnose(run: Run, only: Target | undefined): Promise<numb
     advice.push(...changed.map((path) => `${path} was changed after the set-up of ${setup.target}`));
   }
   if (text !== undefined && (only === undefined || only.name === "resolv-conf")) {
-    const conf = parseResolvConf(text);
     hops.push(...(await proveNameservers(run, conf, expected)));
     advice.push(...adviceOn(conf, run.settings.domain, conf.nameservers.filter(isOwn(run, hops))));
     if (run.place.root === "/" && hops.every(({ ok }) => ok)) {
@@ -47,8 +48,7 @@ export async function diagnose(run: Run, only: Target | undefined): Promise<numb
       if (system !== undefined) hops.push(system);
     }
   }
-  const loop = await loopHop(run, parseResolvConf(text ?? ""), forwarded);
-  if (loop !== undefined) hops.push(loop);
+  if (forwarded?.symptom === "loop") hops.push(...(await loopHop(run, recursors, conf, forwarded.seen)));
   show(run, hops);
   for (const line of advice) run.ports.out(`note: ${line}`);
   const broken = hops.find(({ ok }) => !ok);
@@ -92,24 +92,24 @@ function namesUs({ settings }: Run, conf: ResolvConf): boolean {
   return settings.server.port === dnsPort && conf.nameservers.includes(settings.server.address);
 }
 
-/** A broken way out names the upstreams that failed, which will do where the agent does not tell its recursors. */
-async function loopHop(run: Run, conf: ResolvConf, forwarded: HopReport | undefined): Promise<HopReport | undefined> {
-  const failing = forwarded?.ok === false ? forwarded.seen.match(/\b127(?:\.\d{1,3}){3}\b/g) : undefined;
+/**
+ * The way of a query that came back to us, as far as this host's files show it: a loop through another machine they do not.
+ * What was `seen` of the loop names the upstreams that failed, which will do where the agent does not tell its recursors.
+ */
+async function loopHop(run: Run, recursors: readonly string[], conf: ResolvConf, seen: string): Promise<HopReport[]> {
+  const failing = seen.match(/\b127(?:\.\d{1,3}){3}\b/g) ?? [];
   const uplinks = await hostText(run, "/run/systemd/resolve/resolv.conf");
   const way = findLoop({
     ours: run.settings.server,
-    recursors: endpoints(run.flags.recursor ?? run.agent.recursors ?? failing ?? []),
+    recursors: endpoints(recursors.length > 0 ? recursors : failing),
     nameservers: endpoints(conf.nameservers),
     resolvedUplinks: uplinks === undefined ? undefined : endpoints(parseResolvConf(uplinks).nameservers),
   });
-  if (way === undefined) return undefined;
-  return {
-    title: "the way of an outside name",
-    ok: false,
-    seen: `a loop: ${way.join(" -> ")}`,
-    symptom: "loop",
-    remedy: "give the agent upstreams outside of this host (-recursor=IP), or forward only our domain to it",
-  };
+  if (way === undefined) return [];
+  const remedy = "give the agent upstreams outside of this host (-recursor=IP), or forward only our domain to it";
+  return [
+    { title: "the way of an outside name", ok: false, seen: `a loop: ${way.join(" -> ")}`, symptom: "loop", remedy },
+  ];
 }
 
 function endpoints(texts: readonly string[]): Endpoint[] {

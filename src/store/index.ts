@@ -9,6 +9,7 @@ export type {
   WatchSink,
 } from "./contract.js";
 export { StoreError, type StoreErrorCode } from "./errors.js";
+export { storeDirectoryName } from "./level/layout.js";
 export { type LevelOptions, type OpenedLevelStore, openLevelStore, type StoreWarning } from "./level/open.js";
 export { openMemoryStore } from "./memory/open.js";
 export { type CheckReport, checkDirectory } from "./offline/check.js";

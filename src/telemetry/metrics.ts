@@ -1,5 +1,3 @@
-import { Gauge, Registry } from "prom-client";
-
 /** One number that a room keeps for itself and shows when asked. */
 export interface Sample {
   readonly value: number;
@@ -49,6 +47,8 @@ export class MetricsBoard {
 
   /** Prometheus exposition text (version 0.0.4). */
   async prometheus(): Promise<string> {
+    // Loaded at the first scrape: a start need not wait for it.
+    const { Gauge, Registry } = await import("prom-client");
     const registry = new Registry();
     for (const family of this.#families) {
       const metric = new Gauge({

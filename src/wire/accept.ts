@@ -127,6 +127,8 @@ function readSubnet(query: Query, at: number, size: number): boolean {
   const { bytes } = query;
   const bits = familyBits((bytes[at]! << 8) | bytes[at + 1]!);
   if (bits < 0 || bytes[at + 2]! > bits || bytes[at + 3]! > bits) return false;
+  // Of several, the first counts.
+  if (query.subnetAt >= 0) return true;
   query.subnetAt = at;
   query.subnetBytes = size;
   return true;

@@ -15,6 +15,7 @@ export {
 } from "./edns.js";
 export { base64ToBytes, bytesToBase64, bytesToHex, hexToBytes } from "./encoding.js";
 export { flag, flagsOf, type Header, headerBytes, headerFrom, opcode, rcode, rcodeToText } from "./header.js";
+export { isLoopProbe, loopProbePrefix } from "./loop-probe.js";
 export {
   encodeMessage,
   type Message,

@@ -1,4 +1,4 @@
-import { flag, type Name, type Query, type ResourceRecord, rcode, type, Writer, writeRecord } from "../wire/index.js";
+import { flag, type Name, type Query, type ResourceRecord, rcode, type } from "../wire/index.js";
 import { CurrentName } from "./current-name.js";
 import { ReplyDraft, section } from "./reply-draft.js";
 import { fixedBytes, type RrSet } from "./rrset.js";
@@ -12,15 +12,22 @@ const yxDomain = 6;
 /** Finds the zone of a name, or undefined; a question for DS at a zone's apex is its parent's (RFC 4035 §3.1.4.1). */
 export type ZoneFinder = (name: CurrentName, code: number) => Zone | undefined;
 
-/** Records of a name outside all zones, where somebody has them at once. */
-export type Beyond = (name: Name, code: number) => readonly ResourceRecord[];
+/** What is known at once of a name outside all zones. */
+export interface BeyondAnswer {
+  readonly rcode: number;
+  readonly answer: readonly ResourceRecord[];
+  readonly authority: readonly ResourceRecord[];
+}
+
+/** Looks for a name outside all zones; undefined where it would have to be asked for elsewhere. */
+export type Beyond = (name: Name, code: number) => BeyondAnswer | undefined;
 
 /**
  * Answers from zones with the algorithm of RFC 1034 §4.3.2 as clarified by RFC 4592 (wildcards), RFC 6672 (DNAME) and
  * RFC 2308 (negative answers). One instance serves one question after the other and makes no object for ordinary ones.
  */
 export class Answering {
-  /** The name outside all zones that the last answer's aliases led to, or undefined. */
+  /** The name outside all zones that the last answer's aliases led to and that has to be asked for elsewhere, or undefined. */
   leadsTo: Name | undefined = undefined;
   private readonly name = new CurrentName();
   private readonly found = new Found();
@@ -186,18 +193,18 @@ export class Answering {
     this.draft.put(section.authority, zone.negativeSoa, apex, apex);
   }
 
-  /** An alias left all zones: what is known beyond at once is added, and the name is noted. */
+  /** An alias left all zones: what is known beyond at once is added, else the name is noted. */
   private goBeyond(code: number): void {
-    const { draft, name } = this;
-    this.leadsTo = name.copy();
-    const records = this.beyond?.(this.leadsTo, code) ?? [];
-    if (records.length === 0) return;
-    const writer = new Writer(new Uint8Array(65_535), false);
-    for (const record of records) writeRecord(writer, record);
-    if (writer.overflow || !draft.fits(writer.offset)) return;
-    draft.out.set(writer.bytes.subarray(0, writer.offset), draft.at);
-    draft.at += writer.offset;
-    draft.answered(records.length);
+    const { draft } = this;
+    const target = this.name.copy();
+    const known = this.beyond?.(target, code);
+    if (known === undefined) {
+      this.leadsTo = target;
+      return;
+    }
+    this.bits |= known.rcode;
+    draft.putRecords(section.answer, known.answer);
+    draft.putRecords(section.authority, known.authority);
   }
 }
 

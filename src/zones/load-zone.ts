@@ -88,6 +88,11 @@ function buildNode(draft: DraftNode | undefined, isApex: boolean, apex: Name): Z
   };
 }
 
+/** An SVCB or HTTPS record may lead to further ones (RFC 9460 §4.1). */
+function ofTarget({ type: code }: RrSet): readonly number[] {
+  return code === type.svcb || code === type.https ? [code] : [];
+}
+
 /** Addresses in this zone of the hosts that a set names, each host once. */
 function hostsOf(set: RrSet, draft: DraftZone, built: ReadonlyMap<DraftNode, ZoneNode>): HostAddresses[] {
   const hosts = new Map<string, HostAddresses>();
@@ -96,7 +101,8 @@ function hostsOf(set: RrSet, draft: DraftZone, built: ReadonlyMap<DraftNode, Zon
     if (host === undefined || !isWithin(host, draft.apex)) continue;
     const { node, delegated } = nodeOf(draft, host);
     if (node === undefined || (delegated && set.type !== type.ns)) continue;
-    const sets = built.get(node)!.sets.filter((other) => other.type === type.a || other.type === type.aaaa);
+    const wanted = new Set<number>([type.a, type.aaaa, ...ofTarget(set)]);
+    const sets = built.get(node)!.sets.filter((other) => other !== set && wanted.has(other.type));
     if (sets.length === 0) continue;
     const ownerPrefix = host.slice(0, host.length - draft.apex.length);
     hosts.set(nameKey(host), { ownerPrefix, sets, isGlue: delegated });

@@ -1,4 +1,16 @@
-import { flag, optBytes, putOpt, putQuestion, putReplyHeader, putU16, type Query } from "../wire/index.js";
+import {
+  flag,
+  messageBytesMax,
+  optBytes,
+  putOpt,
+  putQuestion,
+  putReplyHeader,
+  putU16,
+  type Query,
+  type ResourceRecord,
+  Writer,
+  writeRecord,
+} from "../wire/index.js";
 import { type HostAddresses, putRrSet, type RrSet } from "./rrset.js";
 
 /** Pointers reach this far; what would need one beyond is left out. */
@@ -54,6 +66,21 @@ export class ReplyDraft {
     this.count(where, set.rdata.length);
     if (where === section.answer) this.answerEnd = this.at;
     return start;
+  }
+
+  /** Adds records that are of none of our zones, their names in full. */
+  putRecords(where: number, records: readonly ResourceRecord[]): void {
+    if (records.length === 0) return;
+    const writer = new Writer(new Uint8Array(messageBytesMax), false);
+    for (const record of records) writeRecord(writer, record);
+    if (writer.overflow || !this.fits(writer.offset)) {
+      this.truncated = true;
+      return;
+    }
+    this.out.set(writer.bytes.subarray(0, writer.offset), this.at);
+    this.at += writer.offset;
+    this.count(where, records.length);
+    if (where === section.answer) this.answerEnd = this.at;
   }
 
   /** Adds addresses to the additional section; where glue does not fit, TC is set (RFC 9471), other addresses are left out. */

@@ -53,10 +53,11 @@ function compressibleNames(code: number, rdata: Uint8Array): number[] {
   }
 }
 
-/** The host name in the data of NS, MX and SRV records, or undefined for types that name none. */
+/** The host name in the data of NS, MX, SRV, SVCB and HTTPS records, or undefined for types that name none. */
 export function hostIn(code: number, rdata: Uint8Array): Name | undefined {
   if (code === type.ns) return rdata;
   if (code === type.mx) return rdata.subarray(2);
+  if (code === type.svcb || code === type.https) return rdata.subarray(2, nameEnd(rdata, 2));
   return code === type.srv ? rdata.subarray(6) : undefined;
 }
 

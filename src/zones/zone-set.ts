@@ -40,7 +40,7 @@ export class ZoneSet {
   private readonly answering: Answering;
   private scratch: Uint8Array | undefined;
 
-  /** `beyond` gives records of names outside all zones that an alias here leads to (names of the registry). */
+  /** `beyond` knows names outside all zones that an alias here may lead to (names of the registry). */
   constructor(beyond?: Beyond) {
     this.answering = new Answering((name, code) => this.zoneOf(name, code), beyond);
   }
@@ -71,7 +71,7 @@ export class ZoneSet {
     return [...this.zones.values()].map(({ apex }) => nameToText(apex)).sort();
   }
 
-  /** The name outside all zones that aliases of the last answer led to: the client has to ask for it elsewhere. */
+  /** The name outside all zones that aliases of the last answer led to, when it has to be asked for elsewhere. */
   get leadsTo(): Name | undefined {
     return this.answering.leadsTo;
   }

@@ -1,7 +1,7 @@
 import { decode } from "dns-packet";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { allAnswersChanges, answersChanges } from "../../src/agent/answers-feed.js";
+import { tellAll, tellChanges } from "../../src/agent/answers-feed.js";
 import { Answers, defaultAnswerOptions } from "../../src/answers/index.js";
 import {
   deregisterCatalog,
@@ -40,13 +40,13 @@ it("keeps DNS at what the catalog shows, after any run of intents", () => {
       const catalog = new PureCatalog();
       const followed = freshAnswers();
       catalog.onApplied = (changes) => {
-        for (const change of answersChanges(catalog.view, changes)) followed.apply(change);
+        tellChanges(catalog.view, changes, (change) => followed.apply(change));
       };
       catalog.do(registerServer({ node: node("n1"), service: { ...emptyService, id: "consul", name: "consul" } }));
       for (const planner of intents) {
         catalog.do(planner);
         const told = freshAnswers();
-        for (const change of allAnswersChanges(catalog.view)) told.apply(change);
+        tellAll(catalog.view, (change) => told.apply(change));
         for (const name of ["web.service.consul", "api.service.consul", "n2.node.consul", "consul.service.consul"]) {
           expect(ask(followed, name)).toEqual(ask(told, name));
         }

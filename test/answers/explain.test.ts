@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allAnswersChanges } from "../../src/agent/answers-feed.js";
+import { tellAll } from "../../src/agent/answers-feed.js";
 import {
   type AnswerOptions,
   Answers,
@@ -10,7 +10,7 @@ import {
 } from "../../src/answers/index.js";
 import { CatalogView, registerCatalog } from "../../src/catalog/index.js";
 import { nodeMaintenanceCheckId, serviceMaintenanceCheckId } from "../../src/records/index.js";
-import { readExtendedError, readMessage } from "../../src/wire/index.js";
+import { readExtendedError, readMessage, typeFromText } from "../../src/wire/index.js";
 import { catalogRegistration, check, node, service } from "../support/catalog.js";
 import { PureCatalog } from "../support/registry.js";
 import { question } from "../zones/zone-text.js";
@@ -47,7 +47,7 @@ function serve(view: CatalogView, options: Partial<AnswerOptions> = {}): { answe
   const all = { ...defaultAnswerOptions, ...options };
   const answers = new Answers({ options: all, random: Math.random, nowSeconds: () => 1 });
   if (view.loaded) {
-    for (const change of allAnswersChanges(view)) answers.apply(change);
+    tellAll(view, (change) => answers.apply(change));
     answers.markLoaded();
   }
   return { answers, explainer: new Explainer(all, view) };
@@ -115,6 +115,14 @@ describe("why a question is answered as it is", () => {
     ]);
   });
 
+  it("says of an instance which of its checks is held back or flaps, and why", () => {
+    const doubt = (key: string): string => (key.includes("web-http") ? "mass failure: 9 of 10 failed" : "");
+    const doubting = new Explainer(defaultAnswerOptions, view, doubt);
+    const [first] = doubting.explainText("web.service.consul", "A").instances;
+    expect([first!.in, first!.held]).toEqual([true, 'check "HTTP on 80" (web-http): mass failure: 9 of 10 failed']);
+    expect(doubting.explainText("slow.service.consul", "A").instances[0]!.held).toBe("");
+  });
+
   it("counts only instances with the tag for why there is no answer", () => {
     const made = catalog();
     made.do(
@@ -177,6 +185,33 @@ describe("extended errors (RFC 8914)", () => {
     const early = serve(new CatalogView());
     expect(errors(early.answers, early.explainer, "web.service.consul", "A", 1232)[0]).toMatch(/^15 14 not-loaded: /);
     expect(errors(answers, explainer, "web.service.consul", "A", 1232)).toEqual([]);
+  });
+
+  it("is not told of a version of EDNS that is not spoken", () => {
+    const query = question("none.service.consul.", "A", 1232);
+    query[query.length - 5] = 1;
+    const length = answers.lookup(query, query.length, false, out);
+    expect(addExtendedError(answers.query, out, length, false, explainer)).toBe(length);
+  });
+
+  it("is told anew after the catalog changed, and the same until then", () => {
+    const made = new PureCatalog();
+    const web = (on: string, status: string): void => {
+      const checks = [check("http", { status, serviceId: "web" })];
+      made.do(registerCatalog(catalogRegistration(node(on, { address: "192.0.2.1" }), service("web"), checks)));
+    };
+    const early = new Explainer(defaultAnswerOptions, made.view);
+    const brief = (type: string): string => {
+      const query = question("Web.service.consul.", type, 1232);
+      const reason = early.explainBriefly(query.slice(12, query.indexOf(0, 12) + 1), typeFromText(type)!);
+      expect(early.explainBriefly(query.slice(12, query.indexOf(0, 12) + 1), typeFromText(type)!)).toBe(reason);
+      return reason.reason;
+    };
+    expect(brief("AAAA")).toBe("unknown-service");
+    for (let i = 0; i < 300; i++) web(`n${i}`, "critical");
+    expect([brief("A"), brief("AAAA")]).toEqual(["all-critical", "all-critical"]);
+    web("n1", "passing");
+    expect([brief("A"), brief("AAAA")]).toEqual(["answered", "wrong-family"]);
   });
 
   it("is cut to the room that the client has", () => {

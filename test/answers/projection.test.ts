@@ -157,6 +157,10 @@ describe("the projection", () => {
       ask(answers, `no-${i}.service.consul`, "A");
       ask(answers, `tag-${i}.db.service.consul`, "A");
       ask(answers, `no-${i}.node.consul`, "A");
+      // These exist, each as often as one likes: the right pair is the one that counts.
+      expect(ask(answers, `db.service.dc${i}.dc.dc1.dc.consul`, "SRV").answer).toHaveLength(1);
+      expect(ask(answers, `db.service.dc${i}.dc.dc1.dc.consul`, "AAAA").authority).toHaveLength(1);
+      expect(ask(answers, `foo.node.dc${i}.dc.dc1.dc.consul`, "A").answer).toHaveLength(1);
     }
     expect(answers.keptAnswers).toBe(0);
     ask(answers, "t.db.service.consul", "A");

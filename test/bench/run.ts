@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, readonly string[]>> = {
   "health-dns": ["health-dns.ts"],
   forward: ["forward.ts"],
   render: ["render.ts"],
+  container: ["container.ts"],
 };
 
 const wanted = process.argv.slice(2);

@@ -145,12 +145,12 @@ async function startRow(): Promise<RunningAgent> {
 
 async function bareIterate(): Promise<number> {
   const startMs = performance.now();
-  const script = `
+  const script = String.raw`
     const { Level } = await import("level");
     const db = new Level(process.argv[1], { valueEncoding: "utf8" });
     const all = new Map();
     const iterator = db.iterator();
-    for (;;) { const entries = await iterator.nextv(1000); if (entries.length === 0) break; for (const [k, v] of entries) { try { all.set(k, JSON.parse(v)); } catch { all.set(k, v); } } }
+    for (;;) { const entries = await iterator.nextv(1000); if (entries.length === 0) break; for (const [k, v] of entries) all.set(k, k[0] === "\0" ? v : JSON.parse(v.slice(v.indexOf("\n") + 1))); }
     await iterator.close(); await db.close();`;
   await run(process.execPath, ["--input-type=module", "-e", script, levelDirectory()], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),

@@ -135,7 +135,7 @@ describe.skipIf(!existsSync(main))("the built command", () => {
     expect(rollcall(["store", "import", store, exported])).toEqual({
       status: 0,
       stdout: "",
-      stderr: `Imported 0 records into ${store}\n`,
+      stderr: `Imported 0 records into ${join(store, "records")}\n`,
     });
     expect(rollcall(["store", "check", store])).toMatchObject({
       status: 0,

@@ -380,5 +380,18 @@ test("blocks of other rooms stay as they were read, with their places", () => {
 test("forwarding takes networks and upstreams by domain", () => {
   const file = 'forward { allow = ["10.0.0.0/8"] conditional { "corp.example" = ["10.0.0.1"] "x." = "1.1.1.1" } }';
   const { forward } = load("-dev -config-file a.hcl", { "a.hcl": file });
-  expect(forward).toEqual({ allow: ["10.0.0.0/8"], conditional: { "corp.example": ["10.0.0.1"], "x.": ["1.1.1.1"] } });
+  expect(forward).toMatchObject({
+    allow: ["10.0.0.0/8"],
+    conditional: { "corp.example": ["10.0.0.1"], "x.": ["1.1.1.1"] },
+  });
+});
+
+test("a key of the forward block with a dot is a domain", () => {
+  const given = { "corp.example": ["10.0.0.1", "tls://10.0.0.2#dns.corp"], "lan.": "10.0.0.3" };
+  const files = { "a.json": JSON.stringify({ forward: { ...given, conditional: { "x.example": ["1.1.1.1"] } } }) };
+  expect(load("-dev -config-file a.json", files).forward.conditional).toEqual({
+    "x.example": ["1.1.1.1"],
+    "corp.example": given["corp.example"],
+    "lan.": ["10.0.0.3"],
+  });
 });

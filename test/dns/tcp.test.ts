@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import * as dnsPacket from "dns-packet";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Answers } from "../../src/answers/index.js";
@@ -120,6 +121,23 @@ describe("DNS over TCP", () => {
     expect(performance.now() - started).toBeGreaterThan(350);
     expect(talking.replies).toHaveLength(1);
     expect(server.counts().tcpTimeouts).toBe(2);
+  });
+
+  it("lets a new client take the place of the one that was silent longest", async () => {
+    const server = await start(webAnswers(1), { tcpTimes: { firstMessageMs: 20_000, idleMs: 20_000 } });
+    const many: TcpClient[] = [];
+    for (let i = 0; i < 512; i++) {
+      many.push(client(server));
+      await once(many[i]!.socket, "connect");
+    }
+    many[0]!.write(frame(query("web.service.consul", "A", 1)));
+    await many[0]!.until(() => many[0]!.replies.length === 1);
+    const late = client(server);
+    late.write(frame(query("web.service.consul", "A", 7)));
+    await late.until(() => late.replies.length === 1);
+    await many[1]!.until(() => many[1]!.closed);
+    expect(many.filter((each) => each.closed)).toHaveLength(1);
+    expect(server.counts()).toMatchObject({ tcpConnections: 513, tcpConnectionsDisplaced: 1 });
   });
 
   it("stops reading from a client that takes no replies", async () => {

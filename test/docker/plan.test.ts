@@ -10,7 +10,7 @@ const rules: PlanRules = {
   marked: true,
   cleanupHostname: undefined,
   contested: new Set(),
-  remembered: new Set(),
+  remembered: new Map(),
   stays: () => false,
 };
 
@@ -131,8 +131,14 @@ describe("a plan", () => {
       ],
       ({ id }) => id,
     );
-    const plan = makePlan(new Map(), registered, { ...rules, marked: false, remembered: new Set(["mine"]) });
+    const plan = makePlan(new Map(), registered, {
+      ...rules,
+      marked: false,
+      remembered: new Map([["mine", "aaaaaaaaaaaa"]]),
+    });
     expect(plan.actions).toEqual([{ kind: "deregister", id: "mine", dangling: false }]);
+    const kept = { ...rules, marked: false, remembered: new Map([["mine", "aaaaaaaaaaaa"]]), stays: () => true };
+    expect(makePlan(new Map(), registered, kept).actions).toEqual([]);
   });
 });
 

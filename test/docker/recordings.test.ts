@@ -29,6 +29,7 @@ function run(setup: string, options: DockerOptions, inspect = recording.inspect)
     const wanted = wantedServices(container, options, {
       hostname: "host1",
       hostAddress: undefined,
+      nodeAddress: "192.0.2.5",
       linked: container === x1 ? x0 : undefined,
       forcedTags: tags.text,
       owner: "engine",

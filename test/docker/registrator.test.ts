@@ -74,6 +74,7 @@ describe("rollcall registrator", () => {
     engine.containers.delete(x1);
     engine.tell(eventOf(x1, "die"));
     await becomes(() => expect(agent.services.size).toBe(0));
+    expect(agent.requests.at(-1)?.line).toBe("PUT /v1/agent/service/deregister/host1:x1:80");
     engine.containers.set(x1, inspectOf(x1));
     engine.tell(eventOf(x1, "start"));
     await becomes(() => expect(agent.services.size).toBe(1));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { compatSwitches } from "../../src/docker/compat.js";
+import { type Compat, compatSwitches, noCompat } from "../../src/docker/compat.js";
 import { MARK_KEY } from "../../src/docker/index.js";
 import { eventOf, idOf, inspectOf, Scene } from "./scene.js";
 
@@ -287,9 +287,9 @@ describe("what is there already", () => {
 });
 
 describe("-deregister", () => {
-  async function ends(exitCode: number, deregister: "on-success" | "never"): Promise<void> {
+  async function ends(exitCode: number, deregister: "on-success" | "never", compat: Compat = noCompat): Promise<void> {
     scene.engine.containers.set(x1, inspectOf(x1));
-    scene.watch({ deregister });
+    scene.watch({ deregister, compat });
     await watching();
     scene.engine.tell(eventOf(x1, "kill", { signal: "15" }));
     scene.engine.containers.set(x1, inspectOf(x1, { status: "exited", exitCode }));
@@ -313,6 +313,18 @@ describe("-deregister", () => {
     scene.engine.containers.delete(x1);
     await scene.docker?.reconcile();
     expect(scene.registry.services.size).toBe(0);
+  });
+
+  it("on-success: a failed container's service goes at once with the container", async () => {
+    await ends(1, "on-success");
+    scene.engine.containers.delete(x1);
+    scene.engine.tell(eventOf(x1, "destroy"));
+    await becomes(() => expect(scene.registry.services.size).toBe(0));
+  });
+
+  it.each(["on-success", "never"] as const)("%s: keeps without marks too what a failed container had", async (mode) => {
+    await ends(1, mode, new Set(["owner"]));
+    expect(scene.registry.lines()).toEqual(["host1:x1:80 127.0.0.2:8080"]);
   });
 
   it("never: what a container had stays, except under an old name", async () => {

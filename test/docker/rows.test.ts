@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noCompat } from "../../src/docker/compat.js";
+import { type Compat, noCompat } from "../../src/docker/compat.js";
 import { type Container, readContainer } from "../../src/docker/container.js";
 import { MARK_KEY } from "../../src/docker/mark.js";
 import { TagRenderer } from "../../src/docker/tags/renderer.js";
@@ -13,14 +13,15 @@ interface Given {
   readonly image?: string;
   readonly env?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
-  /** Container port to host port (blank: exposed only), or a list of those. */
-  readonly ports?: Readonly<Record<string, number | "" | readonly number[]>>;
+  /** Container port to host port (blank: exposed only), or a list of those, also as `ADDRESS PORT`. */
+  readonly ports?: Readonly<Record<string, number | "" | readonly (number | string)[]>>;
   readonly hostAddress?: string;
   readonly mode?: string;
   readonly networks?: Readonly<Record<string, string>>;
   /** No NetworkSettings.Ports at all: host mode, none, container. */
   readonly unbound?: boolean;
   readonly flags?: readonly string[];
+  readonly compat?: Compat;
   readonly linked?: string;
   readonly hostname?: string;
 }
@@ -30,7 +31,10 @@ function container(given: Given): Container {
   const exposed = Object.fromEntries(Object.keys(ports).map((port) => [port, {}]));
   const bound = Object.entries(ports).map(([port, host]) => {
     const numbers = typeof host === "number" ? [host] : host === "" ? [] : host;
-    const bindings = numbers.map((number) => ({ HostIp: given.hostAddress ?? "0.0.0.0", HostPort: String(number) }));
+    const bindings = numbers.map((number) => {
+      const [HostPort, HostIp = given.hostAddress ?? "0.0.0.0"] = String(number).split(" ").reverse();
+      return { HostIp, HostPort };
+    });
     return [port, host === "" ? null : bindings];
   });
   const networks = given.networks ?? (mode === "default" ? { bridge: "172.17.0.5" } : {});
@@ -56,12 +60,13 @@ function container(given: Given): Container {
 
 function services(given: Given): { readonly bodies: Record<string, unknown>[]; readonly lines: readonly string[] } {
   const subject = container(given);
-  const options = optionsOf(given.flags ?? ["-ip", "127.0.0.2"], noCompat);
+  const options = optionsOf(given.flags ?? ["-ip", "127.0.0.2"], given.compat ?? noCompat);
   const compiled = TagRenderer.compile(options.tags);
   const tags = compiled.ok ? compiled.renderer.render(subject) : undefined;
   const { services: wanted, lines } = wantedServices(subject, options, {
     hostname: "host1",
     hostAddress: given.hostname,
+    nodeAddress: "192.0.2.5",
     forcedTags: tags?.kind === "text" ? tags.text : "",
     owner: "e",
     linked: given.linked === undefined ? undefined : container({ name: "pause", networks: { bridge: given.linked } }),
@@ -270,7 +275,10 @@ describe("beyond the table", () => {
   ] as const)("-port-suffix %s names row 6's service %s", (portSuffix, name) => {
     const subject = container({ ...twoPorts, env: ["443_IGNORE=true"] });
     const options = { ...optionsOf(["-ip", "127.0.0.2"]), portSuffix };
-    const context = { hostname: "host1", hostAddress: undefined, linked: undefined, forcedTags: "", owner: "e" };
+    const context = {
+      ...{ hostname: "host1", hostAddress: undefined, nodeAddress: "192.0.2.5" },
+      ...{ linked: undefined, forcedTags: "", owner: "e" },
+    };
     expect(wantedServices(subject, options, context).services.map(({ body }) => body.Name)).toEqual([name]);
   });
 
@@ -278,6 +286,28 @@ describe("beyond the table", () => {
     expect(services({ ...onePort, flags: [], hostname: "" }).bodies).toEqual([
       { ID: "host1:x1:80", Name: "nginx", Port: 8080 },
     ]);
+  });
+
+  it.each([
+    ["CHECK_HTTP=/h", { HTTP: "http://192.0.2.5:8080/h", Interval: "10s" }],
+    ["CHECK_TCP=1", { TCP: "192.0.2.5:8080", Interval: "10s" }],
+    ["CHECK_SCRIPT=nc $SERVICE_IP", { ScriptArgs: ["sh", "-c", "nc 192.0.2.5"], Interval: "10s" }],
+  ])("sends %s to the node where no address is registered", (env, Check) => {
+    expect(services({ ...onePort, flags: [], hostname: "", env: [env] }).bodies).toEqual([
+      { ID: "host1:x1:80", Name: "nginx", Port: 8080, Check },
+    ]);
+  });
+
+  it.each([
+    ["the -ip of IPv4", [":: 32768", "0.0.0.0 32769"], ["-ip", "127.0.0.2"], "127.0.0.2:32769"],
+    ["the -ip of IPv6", ["0.0.0.0 32768", ":: 32769"], ["-ip", "2001:db8::1"], "2001:db8::1:32769"],
+    ["the host's name", [":: 32768", "0.0.0.0 32769"], [], "192.0.2.9:32769"],
+    ["the address that listens", ["127.0.0.1 80", "192.0.2.9 8080"], [], "192.0.2.9:8080"],
+    ["an address that is translated", ["127.0.0.1 8081", "127.0.0.1 8080"], ["-ip", "10.0.0.1"], "10.0.0.1:8080"],
+    ["the only binding", ["::1 8080"], ["-ip", "127.0.0.2"], "127.0.0.2:8080"],
+  ])("takes the host port that %s leads to", (_name, bound, flags, address) => {
+    const [body] = services({ ports: { "80/tcp": bound }, flags, hostname: "192.0.2.9" }).bodies;
+    expect(`${body?.["Address"]}:${body?.["Port"]}`).toBe(address);
   });
 
   it("prefers the default bridge, then the run command's network, then the first by name; SERVICE_NETWORK beats all", () => {
@@ -288,6 +318,13 @@ describe("beyond the table", () => {
     expect(internal({ b: "10.77.2.1", a: "10.77.1.1" }, "gone")).toBe("10.77.1.1");
     expect(internal({ b: "10.77.2.1", a: "10.77.1.1" }, "a", ["NETWORK=b"])).toBe("10.77.2.1");
     expect(internal({ a: "10.77.1.1" }, "a", ["NETWORK=nosuch"])).toBeUndefined();
+  });
+
+  it("-compat=network: SERVICE_NETWORK is an attribute and chooses nothing", () => {
+    const given = { ports: { "80/tcp": "" }, flags: ["-internal"], mode: "a", networks: { a: "10.77.1.1" } } as const;
+    expect(services({ ...given, env: ["NETWORK=prod"], compat: new Set(["network"]) }).bodies).toEqual([
+      at("x1:80", "nginx", 80, { Address: "10.77.1.1", Meta: { network: "prod" } }),
+    ]);
   });
 
   it("bounds the services of one container", () => {

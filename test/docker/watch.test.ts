@@ -183,6 +183,20 @@ describe("a running watch", () => {
     expect(scene.log).toContain(`container,  ${id12} , already exists, ignoring`);
   });
 
+  it("takes the start after a change of networks for the first", async () => {
+    scene.watch();
+    await watching();
+    scene.engine.containers.set(x1, inspectOf(x1));
+    scene.engine.tell(networkEventOf(x1, "connect"));
+    await becomes(() => expect(scene.registry.services.size).toBe(1));
+    scene.engine.tell(eventOf(x1, "start"));
+    await settled();
+    expect(scene.log.filter((line) => line.includes("already exists"))).toEqual([]);
+    scene.engine.tell(eventOf(x1, "start"));
+    await settled();
+    expect(scene.log.filter((line) => line.includes("already exists"))).toHaveLength(1);
+  });
+
   it("gives an id that two containers claim to the newer, and back when that ends", async () => {
     const labels = { SERVICE_ID: "one" };
     scene.engine.containers.set(x1, inspectOf(x1, { labels, startedAt: "2026-11-23T06:00:00.1Z" }));

@@ -45,6 +45,12 @@ const images: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
+ * How layers are kept. `copied` works on every file system and is fine for images of some megabytes; `engine's choice` shares
+ * layers where the kernel can.
+ */
+export type Layers = "copied" | "engine's choice";
+
+/**
  * A private Docker engine: roots of its own below a folder of its own, a bridge of its own, no iptables rules (published
  * ports go through its proxy), images made from BusyBox. Needs root, docker.io, busybox-static and iproute2.
  */
@@ -53,18 +59,20 @@ export class DockerEngine {
   readonly bridge: string;
   /** Prefix of the bridge's addresses: `10.77.120`. */
   readonly subnet: string;
+  readonly #layers: Layers;
   #process: ChildProcess | undefined;
   #started = false;
 
-  private constructor() {
+  private constructor(layers: Layers) {
+    this.#layers = layers;
     this.directory = mkdtempSync(join(tmpdir(), "rd-")); // short: socket paths hold 107 bytes
     this.bridge = `rd${process.pid}`;
     this.subnet = `10.77.${100 + (process.pid % 150)}`;
   }
 
   /** Starts an engine and makes the images. */
-  static async start(): Promise<DockerEngine> {
-    const engine = new DockerEngine();
+  static async start(layers: Layers = "copied"): Promise<DockerEngine> {
+    const engine = new DockerEngine(layers);
     try {
       execFileSync("ip", ["link", "add", "name", engine.bridge, "type", "bridge"]);
       execFileSync("ip", ["address", "add", `${engine.subnet}.1/24`, "dev", engine.bridge]);
@@ -133,6 +141,12 @@ export class DockerEngine {
     return this.docker("run", "-d", ...args);
   }
 
+  /** What a container has written, both streams. */
+  async words(id: string): Promise<string> {
+    const { stdout, stderr } = await execute("docker", ["-H", this.host, "logs", id]);
+    return stdout + stderr;
+  }
+
   /** Removes every container. */
   async clear(): Promise<void> {
     const ids = (await this.docker("ps", "-aq")).split("\n").filter((id) => id !== "");
@@ -164,7 +178,8 @@ export class DockerEngine {
   #flags(): string[] {
     return [
       ...["--data-root", join(this.directory, "d"), "--exec-root", join(this.directory, "e")],
-      ...["--pidfile", join(this.directory, "docker.pid"), "-H", this.host, "--storage-driver", "vfs"],
+      ...["--pidfile", join(this.directory, "docker.pid"), "-H", this.host],
+      ...(this.#layers === "copied" ? ["--storage-driver", "vfs"] : []),
       ...["--bridge", this.bridge, "--iptables=false", "--ip-masq=false", "--ip-forward=false"],
       ...["--config-file", this.#configFile()],
     ];

@@ -20,8 +20,12 @@ describeWith(
       await engine?.close();
     });
 
-    async function found(args: readonly string[], container: string): Promise<{ Status: string; Output: string }> {
-      const body = JSON.stringify({ DockerContainerID: container, Args: args, Interval: "1h", Timeout: "5s" });
+    async function found(
+      args: readonly string[],
+      container: string,
+      Timeout = "5s",
+    ): Promise<{ Status: string; Output: string }> {
+      const body = JSON.stringify({ DockerContainerID: container, Args: args, Interval: "1h", Timeout });
       const tried = await fetch(`http://${agent.httpAddr}/v1/agent/check/test`, { method: "PUT", body });
       return (await tried.json()) as { Status: string; Output: string };
     }
@@ -36,6 +40,16 @@ describeWith(
       expect((await found(["sh", "-c", "exit 3"], "box")).Status).toBe("critical");
       await engine.docker("rm", "-f", "box");
       await eventually(async () => expect((await found(["true"], id)).Status).toBe("critical"));
+    });
+
+    it("ends a command that overruns its time, and what it started, and nothing else", async () => {
+      await engine.run("--name", "slow", "noport:1");
+      const processes = (): Promise<string> => engine.docker("exec", "slow", "busybox", "ps");
+      const { Status, Output } = await found(["sh", "-c", "touch /tmp/begun; sleep 77777 & sleep 88888"], "slow", "1s");
+      expect([Status, Output]).toEqual(["critical", expect.stringMatching(/^Timed out \(1s\) running check/)]);
+      await engine.docker("exec", "slow", "test", "-e", "/tmp/begun");
+      await eventually(async () => expect(await processes()).not.toMatch(/sleep (77777|88888)/));
+      expect(await processes()).toContain("sleep 100000");
     });
   },
   [root],

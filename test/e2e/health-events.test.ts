@@ -146,6 +146,11 @@ describe("two hundred instances that fall silent at once", () => {
     for (const { Status, Held } of await doubted()) {
       expect([Status, Held]).toEqual(["passing", expect.stringMatching(/./)]);
     }
+    const explained = await fetch(`http://${agent.httpAddr}/v1/dns/explain?name=guarded.service.consul`);
+    const { Instances } = (await explained.json()) as { Instances: { In: boolean; Held: string }[] };
+    expect(Instances.filter(({ In, Held }) => In && Held.includes("mass failure")).length).toBeGreaterThan(
+      instances * 0.9,
+    );
     hosts.kill("SIGCONT");
     await eventually(
       async () => expect([await listed("guarded"), await listed("bare")]).toEqual([instances, 10]),

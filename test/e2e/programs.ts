@@ -9,6 +9,11 @@ export async function output(program: string, ...args: string[]): Promise<string
   return (await run(program, args, { timeout: 20_000 })).stdout;
 }
 
+/** The same of a program that may work for minutes, such as a compiler. */
+export async function slowOutput(program: string, ...args: string[]): Promise<string> {
+  return (await run(program, args, { timeout: 300_000 })).stdout;
+}
+
 /** `dig`'s short form, one line a record, sorted. */
 export async function dig(port: number, name: string, type: string, ...options: string[]): Promise<string[]> {
   const text = await output(

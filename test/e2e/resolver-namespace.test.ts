@@ -53,6 +53,9 @@ describeWith(
       const doctor = await host.rollcall("resolver", "doctor", state());
       expect(doctor.words).toContain("ok     getaddrinfo of this host: consul.service.consul is 127.0.0.1");
       expect(doctor.words).toContain("Every hop answers.");
+      // Upstreams on this host, which the agent tells: no loop, as nothing came back.
+      const self = await host.run("curl", "-sf", "http://127.0.0.1:8500/v1/agent/self");
+      expect(JSON.parse(self)).toMatchObject({ DebugConfig: { DNSRecursors: ["127.0.0.10", "127.0.0.11"] } });
     });
 
     const inNode = `const dns = require("node:dns").promises;

@@ -43,6 +43,22 @@ describe("a server as a process", () => {
     expect(await second.close()).toBe(0);
   });
 
+  it("serves from a new data directory what was exported from another", async () => {
+    const dataDirectory = join(directory, "data");
+    const first = await startAgent({ dataDirectory });
+    const body = JSON.stringify({ Name: "moved", Port: 1 });
+    await fetch(`http://${first.httpAddr}/v1/agent/service/register`, { method: "PUT", body });
+    await first.close();
+    const exported = join(directory, "export");
+    writeFileSync(exported, run("store", "export", dataDirectory).stdout);
+    const elsewhere = join(directory, "elsewhere");
+    expect(run("store", "import", elsewhere, exported).status).toBe(0);
+    const second = await startAgent({ dataDirectory: elsewhere });
+    const services = (await (await fetch(`http://${second.httpAddr}/v1/agent/services`)).json()) as object;
+    expect(Object.keys(services)).toEqual(["moved"]);
+    await second.close();
+  });
+
   it("takes the well-known command line, and says loudly that it is open to the network", async () => {
     const zones = fileURLToPath(new URL("../../zones", import.meta.url));
     const args = ["-ui", "-client=0.0.0.0", "-node=consul-server01", `-zones-dir=${zones}`];

@@ -88,6 +88,7 @@ describe("guessing answers", () => {
       (query) => replyTo({ ...query.packet, questions: [{ name: "x.example", type: "A", class: "IN" }] }, {}),
     ],
     ["another type", edited((reply) => reply.writeUInt16BE(28, reply.indexOf("\0\0\u0001", 13) + 1))],
+    ["another class", edited((reply) => reply.writeUInt16BE(3, reply.indexOf("\0\0\u0001", 13) + 3))],
     ["two questions", edited((reply) => reply.writeUInt16BE(2, 4))],
     ["no question but answers", edited((reply) => reply.writeUInt16BE(0, 4))],
     ["the query bit", edited((reply) => (reply[2]! &= 0x7f))],
@@ -150,10 +151,49 @@ describe("letter case (0x20)", () => {
   it("must come back from an upstream that kept it before; else the answer is fetched over TCP", async () => {
     const up = await upstream(good);
     const made = forwarder({ recursors: [up.text] });
-    await answer(made, "first.example");
+    await answer(made, `first.${long}`);
     up.behaviour = (query) => (query.transport === "udp" ? lowered(query) : good(query));
     expect(data(await answer(made, long))).toEqual(["192.0.2.1"]);
     expect(made.snapshot().upstreams[0]).toMatchObject({ doubtful: 1 });
+  });
+
+  it("is left as it is towards loopback, where it helps nobody, unless the name is long enough to know a loop by", async () => {
+    const up = await upstream(good);
+    const made = forwarder({ recursors: [up.text] });
+    for (const name of ["www.example.com", "a-name-of-nineteen.com", "one-of-twenty-letters.example"])
+      await answer(made, name);
+    const asked = up.received.map(({ packet }) => packet.questions![0]!.name);
+    expect(asked.slice(0, 2)).toEqual(["www.example.com", "a-name-of-nineteen.com"]);
+    expect(asked[2]).not.toBe("one-of-twenty-letters.example");
+  });
+
+  it("does not show in names that an upstream writes as pointers into the question", async () => {
+    const name = "nowhere-to-be-found.sub.example";
+    const up = await upstream(({ bytes }) => {
+      const end = 12 + name.length + 2 + 4;
+      const zoneAt = 12 + "nowhere-to-be-found.sub.".length;
+      const pointer = Buffer.from([0xc0, zoneAt]);
+      const soaData = Buffer.concat([
+        Buffer.from([2, 110, 115]),
+        pointer,
+        Buffer.from([1, 97]),
+        pointer,
+        Buffer.alloc(20, 1),
+      ]);
+      const record = Buffer.concat([pointer, Buffer.from([0, 6, 0, 1, 0, 0, 0, 60, 0, soaData.length]), soaData]);
+      const reply = Buffer.concat([bytes.subarray(0, end), record]);
+      reply.writeUInt16BE(0x8183, 2);
+      reply.writeUInt16BE(1, 8);
+      reply.writeUInt16BE(0, 10);
+      return reply;
+    });
+    const made = forwarder({ recursors: [up.text] });
+    for (const packet of [await answer(made, name), hit(made, name)!]) {
+      expect(packet.authorities).toMatchObject([
+        { name: "example", data: { mname: "ns.example", rname: "a.example" } },
+      ]);
+    }
+    expect((await answer(made, name.toUpperCase())).authorities![0]!.name).toBe("EXAMPLE");
   });
 
   it("is given up for an upstream that never kept it", async () => {
@@ -509,6 +549,51 @@ describe("loops", () => {
     expect(rcodeOf(await answer(made, "loop.example"))).toBe("SERVFAIL");
     expect(made.snapshot().loops).toBe(1);
     expect(logged.join()).toContain("forwarding loop");
+  });
+
+  it("through a resolver that drops the cookie are known by the case of every letter, and told of in the failure", async () => {
+    const looping = await upstream(silence);
+    const made = forwarder({ recursors: [looping.text] });
+    looping.behaviour = ({ bytes, packet, send }) => {
+      const plain = Buffer.from(bytes.subarray(0, 12 + packet.questions![0]!.name.length + 2 + 4));
+      plain[11] = 0;
+      void made.resolve(plain, { address: "127.0.0.1" }, "udp").then((reply) => {
+        if (reply !== "refused") send(reply);
+      });
+      return undefined;
+    };
+    const reply = await answer(made, "long-enough-to-know-it-again.example", { edns: 1232 });
+    expect(rcodeOf(reply)).toBe("SERVFAIL");
+    expect(made.snapshot().loops).toBe(1);
+    expect(JSON.stringify(reply.additionals)).toContain(
+      JSON.stringify([...Buffer.from("forwarding loop: the question came back")]).slice(1, -1),
+    );
+  });
+
+  it("through a resolver that asks in words of its own are known by the name of a probe, asked again under another id", async () => {
+    const looping = await upstream(silence);
+    const made = forwarder({ recursors: [looping.text], randomCase: false });
+    const name = "proof-of-the-way-outside-1234.example";
+    looping.behaviour = ({ send, packet }) => {
+      void answer(made, name, { id: 99, flags: 0x110, edns: 4_096, dnssecOk: true }).then((reply) =>
+        send(replyTo(packet, { rcode: rcodeOf(reply) === "SERVFAIL" ? rcodes.servFail : 0 })),
+      );
+      return undefined;
+    };
+    const [reply, again] = await Promise.all([answer(made, name, { id: 7 }), answer(made, name, { id: 7 })]);
+    expect([rcodeOf(reply), rcodeOf(again)]).toEqual(["SERVFAIL", "SERVFAIL"]);
+    expect(made.snapshot().loops).toBe(1);
+  });
+
+  it("are not seen in others who ask the same at the same time", async () => {
+    const up = await upstream(silence);
+    const made = forwarder({ recursors: [up.text] });
+    const name = "asked-by-many-at-the-same-time.example";
+    const waiting = [name, name.toUpperCase(), name].map((spelled) => answer(made, spelled));
+    await until(() => up.received.length === 1);
+    up.received[0]!.send(good(up.received[0]!)!);
+    for (const reply of await Promise.all(waiting)) expect(data(reply)).toEqual(["192.0.2.1"]);
+    expect(made.snapshot()).toMatchObject({ loops: 0, merged: 2 });
   });
 
   it("without cookies end in one question under way", async () => {

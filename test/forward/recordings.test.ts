@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Answer, RecordType } from "dns-packet";
+import type { RecordType } from "dns-packet";
 import { afterEach, describe, expect, it } from "vitest";
 import { nameFromText, nameToText } from "../../src/wire/index.js";
+import { behave, type RecordedUpstream } from "../conformance/dns/upstreams.js";
 import { answer, data, forwarderWith, rcodeOf } from "./asking.js";
-import { type Behaviour, type FakeUpstream, flags, replyTo, startUpstream } from "./fake-upstream.js";
+import { type FakeUpstream, flags, startUpstream } from "./fake-upstream.js";
 
 /** What was recorded of Consul with recursors: here the part that the forwarder does, asked of it directly. */
 interface RecordedRecord {
@@ -12,15 +13,6 @@ interface RecordedRecord {
   readonly type: string;
   readonly ttl: number;
   readonly data: string;
-}
-
-interface RecordedUpstream {
-  readonly zone?: Readonly<Record<string, readonly RecordedRecord[]>>;
-  readonly rcode?: string;
-  readonly drop?: boolean;
-  readonly tc?: boolean;
-  readonly aa?: boolean;
-  readonly ad?: boolean;
 }
 
 interface Setup {
@@ -53,7 +45,6 @@ const { setups, cases } = JSON.parse(readFileSync(file, "utf8")) as {
   readonly cases: readonly RecordedCase[];
 };
 
-const rcodes: Readonly<Record<string, number>> = { SERVFAIL: 2, REFUSED: 5, FORMERR: 1 };
 const bits: Readonly<Record<string, number>> = {
   aa: 0x400,
   tc: 0x200,
@@ -63,22 +54,6 @@ const bits: Readonly<Record<string, number>> = {
   ad: 0x20,
   cd: 0x10,
 };
-
-function behave(upstream: RecordedUpstream): Behaviour {
-  return ({ packet, transport }) => {
-    if (upstream.drop) return undefined;
-    const [{ name, type }] = packet.questions as [{ name: string; type: string }];
-    const records = upstream.zone?.[`${name.toLowerCase()}. ${type}`];
-    const rcode = upstream.rcode === undefined ? (records === undefined ? 3 : 0) : rcodes[upstream.rcode]!;
-    const set =
-      (upstream.tc && transport === "udp" ? flags.tc : 0) | (upstream.aa ? flags.aa : 0) | (upstream.ad ? flags.ad : 0);
-    const answers = (upstream.rcode === undefined ? (records ?? []) : []).map(
-      ({ name: owner, type: kind, ttl, data: value }) =>
-        ({ name: owner.replace(/\.$/, ""), type: kind, ttl, data: value }) as Answer,
-    );
-    return replyTo(packet, { rcode, flags: set, answers });
-  };
-}
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,4 +1,5 @@
-import { Answers, defaultAnswerOptions, lookupResult } from "../../src/answers/index.js";
+import { Answers, addExtendedError, defaultAnswerOptions, Explainer, lookupResult } from "../../src/answers/index.js";
+import { CatalogView } from "../../src/catalog/index.js";
 import {
   type EdnsOption,
   ednsRecord,
@@ -8,6 +9,7 @@ import {
   Writer,
   writeRecord,
 } from "../../src/wire/index.js";
+import { cpuMs } from "./cpu-time.js";
 
 const names = [
   "web.service.consul.",
@@ -92,6 +94,9 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
   return random() < 0.1 ? Uint8Array.from([...changed, ...bytesOf(random, 60)]) : changed;
 }
 
+/** Has a reason for every negative reply. */
+const explainer = new Explainer(defaultAnswerOptions, new CatalogView());
+
 function fault(what: string, packet: Uint8Array): Error {
   return new Error(`${what}: ${Buffer.from(packet).toString("hex")}`);
 }
@@ -105,10 +110,11 @@ function allowed(packet: Uint8Array, reply: Uint8Array): number {
 
 /** One input: a reply must be a response to it, whole, and no larger than asked for. */
 function tryOne(answers: Answers, packet: Uint8Array, overTcp: boolean, out: Uint8Array): void {
-  const started = performance.now();
+  const started = cpuMs();
   let length = answers.lookup(packet, packet.length, overTcp, out);
   if (length === lookupResult.notOurs) length = answers.refuse(out);
-  const took = performance.now() - started;
+  else if (length > 0) length = addExtendedError(answers.query, out, length, overTcp, explainer);
+  const took = cpuMs() - started;
   if (took > 1000) throw fault(`took ${took.toFixed(0)} ms`, packet);
   const parsed = readMessage(packet);
   if (parsed.ok) encodeMessage(parsed.message);

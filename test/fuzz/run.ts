@@ -1,28 +1,58 @@
 /**
- * The long fuzz: `npm run fuzz [-- MINUTES [NAME ...]]`, each fuzzer for so many minutes (10 unless said), one after another.
- * Prints inputs, seed and resident memory along the way; ends with 1 at the first fault, whose seed finds it again.
+ * The long fuzz: `npm run fuzz [-- NAME ... [SECONDS]]`, each fuzzer for so many seconds (600 unless said), one after another.
+ * Prints inputs, seed and resident memory at the start, along the way and at the end; ends with 1 at the first fault, whose
+ * seed finds it again, and when memory grew by more than `growthMiBMax` from the first tenth of the time, warm by then, to the last.
  */
 
 import { fuzzers } from "./fuzzers.js";
 import { seeded } from "./random.js";
 
-const minutes = Number(process.argv[2] ?? 10);
-const wanted = process.argv.slice(3);
+const secondsDefault = 600;
 const slices = 10;
-const mebibytes = (): string => `${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB`;
+/** The collector's own swing is some tens of MiB; what leaks grows beyond any bound in millions of inputs. */
+const growthMiBMax = 64;
 
+const words = process.argv.slice(2);
+const seconds = Number(words.find((word) => /^\d+(\.\d+)?$/.test(word)) ?? secondsDefault);
+const wanted = words.filter((word) => /^\D/.test(word));
+const strange = wanted.find((name) => !Object.hasOwn(fuzzers, name));
+if (strange !== undefined) {
+  console.error(`no fuzzer is named ${strange}: there are ${Object.keys(fuzzers).join(", ")}`);
+  process.exit(2);
+}
+
+/** Resident memory; garbage first where Node was started with `--expose-gc`, as `npm run fuzz` does. */
+function residentMiB(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss() / 2 ** 20;
+}
+
+let grew = false;
 for (const [name, load] of Object.entries(fuzzers)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const fuzz = await load();
+  console.log(`${name}: ${seconds} s, resident ${residentMiB().toFixed(0)} MiB at the start`);
   let inputs = 0;
+  let warmMiB = 0;
+  let lastMiB = 0;
   for (let slice = 1; slice <= slices; slice++) {
     const seed = Math.floor(Math.random() * 2 ** 32);
     try {
-      inputs += await fuzz(performance.now() + (minutes * 60_000) / slices, seeded(seed));
+      inputs += await fuzz(performance.now() + (seconds * 1_000) / slices, seeded(seed));
     } catch (fault) {
       console.error(`${name}: fault with seed ${seed}:`, fault);
       process.exit(1);
     }
-    console.log(`${name}: ${inputs} inputs, slice ${slice} of ${slices}, seed ${seed}, resident ${mebibytes()}`);
+    lastMiB = residentMiB();
+    if (slice === 1) warmMiB = lastMiB;
+    console.log(
+      `${name}: ${inputs} inputs, slice ${slice} of ${slices}, seed ${seed}, resident ${lastMiB.toFixed(0)} MiB`,
+    );
   }
+  const growthMiB = lastMiB - warmMiB;
+  grew ||= growthMiB > growthMiBMax;
+  console.log(
+    `${name}: no fault in ${inputs} inputs; resident ${lastMiB.toFixed(0)} MiB at the end, ${growthMiB.toFixed(0)} MiB more than when warm`,
+  );
 }
+process.exit(grew ? 1 : 0);

@@ -1,13 +1,16 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import {
   encodeJson,
   formatDuration,
+  formatTime,
   nearestName,
   parseBool,
   parseDuration,
   parseFlags,
+  parseTime,
   quote,
+  utcMoment,
 } from "../../src/golang/index.js";
 
 test.each<[string, number, string]>([
@@ -205,4 +208,52 @@ test.each<[string, string | undefined]>([
   ["", undefined],
 ])("the nearest name to %j is %j", (word, name) => {
   expect(nearestName(word, ["bind_addr", "client_addr", "dns_config", "ui"])).toBe(name);
+});
+
+describe("a Go layout", () => {
+  const moment = utcMoment(Date.UTC(2026, 2, 5, 14, 7, 9, 80));
+  it.each([
+    ["2006-01-02 15:04:05", "2026-03-05 14:07:09"],
+    ["Mon Jan _2 15:04:05 2006", "Thu Mar  5 14:07:09 2026"],
+    ["Monday, 02-Jan-06 15:04:05 MST", "Thursday, 05-Mar-26 14:07:09 UTC"],
+    ["2006-01-02T15:04:05.000Z07:00", "2026-03-05T14:07:09.080Z"],
+    ["3:4:5PM 1/2/06 002", "2:7:9PM 3/5/26 064"],
+    ["15h04 .999", "14h07 .08"],
+    ["05.999 -0700", "09.08 +0000"],
+  ])("%s gives %s", (layout, text) => {
+    expect(formatTime(moment, layout)).toBe(text);
+  });
+
+  it.each([
+    ["-07:00", 5400, "", "+01:30"],
+    ["Z0700", -3600, "", "-0100"],
+    ["Z07:00:00", 3661, "", "+01:01:01"],
+    ["MST", 3600, "", "+0100"],
+    ["MST", 3600, "CET", "CET"],
+    ["15:04", 3600, "CET", "15:07"],
+  ])("%s of an offset of %d s in zone %j is %s", (layout, offsetSeconds, zone, text) => {
+    expect(formatTime({ ...moment, offsetSeconds, zone }, layout)).toBe(text);
+  });
+
+  it.each([
+    ["2006-01-02", "2017-12-31", "2017-12-31 00:00:00 +0000 UTC"],
+    ["2006-01-02T15:04:05Z07:00", "2020-02-29T10:11:12.5+01:30", "2020-02-29 10:11:12.5 +0130 +0130"],
+    ["Jan _2 06 3:04PM", "feb  3 69 12:05AM", "1969-02-03 00:05:00 +0000 UTC"],
+    ["Mon, 02 Jan 2006 15:04:05 MST", "Tue, 10 Nov 2009 23:00:00 UTC", "2009-11-10 23:00:00 +0000 UTC"],
+    ["2006 002", "2024 366", "2024-12-31 00:00:00 +0000 UTC"],
+  ])("%s reads %s", (layout, given, text) => {
+    const read = parseTime(layout, given);
+    expect(read.ok && formatTime(read.moment, "2006-01-02 15:04:05.999999999 -0700 MST")).toBe(text);
+  });
+
+  it.each([
+    ["2006-01-02", "x", 'parsing time "x" as "2006-01-02": cannot parse "x" as "2006"'],
+    ["2006-01-02", "2017-1-2", 'parsing time "2017-1-2" as "2006-01-02": cannot parse "1-2" as "01"'],
+    ["2006-01-02", "2017-02-30", 'parsing time "2017-02-30": day out of range'],
+    ["2006-01-02", "2017-13-30", 'parsing time "2017-13-30": month out of range'],
+    ["15:04", "10:00x", 'parsing time "10:00x": extra text: "x"'],
+    ["15:04", "25:00", 'parsing time "25:00": hour out of range'],
+  ])("%s refuses %s", (layout, given, error) => {
+    expect(parseTime(layout, given)).toEqual({ ok: false, error });
+  });
 });

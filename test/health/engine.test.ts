@@ -48,6 +48,31 @@ describe("scheduling", () => {
     expect(Math.max(...bySlot.values())).toBeLessThan(300);
   });
 
+  it("goes back to its places after a stall, so that what was due meanwhile does not stay a clump", async () => {
+    const { engine, clock, probes } = begin({}, { random: seeded(7) });
+    engine.load(Array.from({ length: 1_000 }, (_, i) => [`k${i}`, askingCheck(`t${i}`)] as const));
+    await clock.pass(12_000);
+    clock.stall(5_000);
+    await clock.pass(4_000);
+    const from = probes.length;
+    await clock.pass(9_000);
+    const perSecond = new Map<number, number>();
+    for (const { atMs } of probes.slice(from)) {
+      const at = Math.floor(atMs / 1_000);
+      perSecond.set(at, (perSecond.get(at) ?? 0) + 1);
+    }
+    expect(Math.max(...perSecond.values())).toBeLessThan(150);
+  });
+
+  it("does not hurry when there is too much to do for good", async () => {
+    const { engine, clock, probes } = begin({ probesMax: 1 }, { random: seeded(7) });
+    stage.answerMs = 200;
+    for (let i = 0; i < 100; i++) engine.put(`k${i}`, askingCheck(`t${i}`));
+    await clock.pass(60_000);
+    const times = probes.filter(({ target }) => target === "t1").map(({ atMs }) => atMs);
+    for (const [i, atMs] of times.slice(2).entries()) expect(atMs - times[i + 1]!).toBeGreaterThanOrEqual(15_000);
+  });
+
   it("ends a probe when its time is up and takes the time-out for its result", async () => {
     const { engine, clock } = begin();
     stage.answers.set("a", "hangs");
@@ -223,6 +248,17 @@ describe("a TTL check", () => {
     engine.put("k", engineCheck(ttl, { status: "passing" }));
     await clock.pass(10_100);
     expect(engine.state("k")).toMatchObject({ status: "critical", output: "TTL expired" });
+  });
+
+  it("that was registered again says nothing of what the earlier registration was told", async () => {
+    const { engine, clock } = begin();
+    engine.put("k", engineCheck(ttl, { status: "passing" }));
+    engine.tell("k", "passing", "ok");
+    for (let again = 0; again < 3; again++) {
+      engine.restart("k");
+      await clock.pass(10_100);
+      expect(engine.state("k")).toMatchObject({ status: "critical", output: "TTL expired" });
+    }
   });
 
   it("keeps its end over a restart of the process, whatever the monotonic clock says", async () => {

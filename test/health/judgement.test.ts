@@ -201,9 +201,9 @@ describe("own sickness", () => {
     const { engine, clock } = begin({});
     engine.put("k", askingCheck("a", { Interval: second, Timeout: second }, { status: "passing" }));
     stage.answers.set("a", "hangs");
-    for (let i = 0; i < 60 && stage.status("k") === "passing"; i++) {
-      await clock.pass(300);
-      clock.stall(400);
+    for (let i = 0; i < 200 && stage.status("k") === "passing"; i++) {
+      await clock.pass(100);
+      if (stage.running === 1) clock.stall(1_300);
     }
     expect(stage.status("k")).toBe("critical");
     expect(engine.metrics().kinds["tcp"]?.disbelieved).toBe(5);

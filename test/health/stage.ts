@@ -25,7 +25,7 @@ export function askingCheck(target: string, input: CheckInput = {}, more: Partia
   return engineCheck(definition({ TCP: target, Interval: 10 * second, ...input }), { id: target, ...more });
 }
 
-export function engineCheck(found: CheckDefinition, more: Partial<EngineCheck> = {}): EngineCheck {
+export function engineCheck(found: CheckDefinition | null, more: Partial<EngineCheck> = {}): EngineCheck {
   return { id: "c", node: "n1", serviceId: "web", definition: found, status: "critical", output: "", ...more };
 }
 

@@ -23,11 +23,10 @@ const put = (path: string, body: unknown, headers: Record<string, string> = {}) 
 describe("settings in force", () => {
   test("block path prefixes before methods are looked at", async () => {
     server.settings = { ...server.settings, blockEndpoints: ["/v1/catalog"] };
-    const replies = await Promise.all([get("/v1/catalog/nodes"), send(server.port, "OPTIONS", "/v1/catalog/nodes")]);
-    expect(replies.map(({ status, text }) => [status, text])).toEqual([
-      [403, "Endpoint is blocked by agent configuration"],
-      [403, "Endpoint is blocked by agent configuration"],
-    ]);
+    const path = "/v1/catalog/nodes";
+    const replies = await Promise.all([get(path), send(server.port, "OPTIONS", path), get("/v1/%63atalog%2Fnodes")]);
+    const blocked = [403, "Endpoint is blocked by agent configuration"];
+    expect(replies.map(({ status, text }) => [status, text])).toEqual([blocked, blocked, blocked]);
     expect((await get("/v1/agent/services")).status).toBe(200);
   });
 
@@ -123,6 +122,13 @@ describe("replies", () => {
     expect(reply.status).toBe(200);
     expect(reply.headers["x-rollcall-warning"]).toContain("no DNS name");
     expect(server.warnings).toHaveLength(1);
+  });
+
+  test("refuse a method that nobody knows as any other wrong one", async () => {
+    const reply = await rawReply("FOO /v1/kv/a HTTP/1.1\r\nHost: x\r\n\r\n");
+    expect(reply).toMatch(/^HTTP\/1\.1 405 Method Not Allowed\r\n(.*\r\n)*Allow: OPTIONS,GET,PUT,DELETE\r\n/);
+    expect(reply).toMatch(/\r\n\r\nmethod FOO not allowed$/);
+    expect(await rawReply("foo /v1/nope HTTP/1.1\r\nHost: x\r\n\r\n")).toMatch(/^HTTP\/1\.1 404 /);
   });
 
   test("say what is not HTTP in Go's words", async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { formatGoTime } from "../../src/render/functions/go-time.js";
 import { unifiedDiff } from "../../src/render/index.js";
 import { splitTemplate } from "../../src/render/options/template-block.js";
 import { readCommandLine } from "../../src/render/program/flag-layer.js";
@@ -159,21 +158,6 @@ describe("questions to Consul", () => {
   });
 });
 
-describe("a Go layout", () => {
-  const moment = Date.UTC(2026, 2, 5, 14, 7, 9, 80);
-  it.each([
-    ["2006-01-02 15:04:05", "2026-03-05 14:07:09"],
-    ["Mon Jan _2 15:04:05 2006", "Thu Mar  5 14:07:09 2026"],
-    ["Monday, 02-Jan-06 15:04:05 MST", "Thursday, 05-Mar-26 14:07:09 UTC"],
-    ["2006-01-02T15:04:05.000Z07:00", "2026-03-05T14:07:09.080Z"],
-    ["3:4:5PM 1/2/06 002", "2:7:9PM 3/5/26 064"],
-    ["15h04 .999", "14h07 .08"],
-    ["05.999 -0700", "09.08 +0000"],
-  ])("%s gives %s", (layout, text) => {
-    expect(formatGoTime(moment, layout)).toBe(text);
-  });
-});
-
 describe("a unified diff", () => {
   it("is empty for equal texts", () => {
     expect(unifiedDiff("a\n", "a\n", "x", "y")).toBe("");
@@ -204,9 +188,19 @@ describe("functions over this machine", () => {
     ['{{ spew_sdump "é" 1 true }}', '(string) (len=2) "é"\n(int) 1\n(bool) true\n'],
     [
       '{{ parseJSON "{\\"b\\":[1,null],\\"a\\":{}}" | spew_sdump }}',
-      '(map[string]interface {}) (len=2) {\n (string) (len=1) "a": (map[string]interface {}) (len=0) {\n },\n (string) (len=1) "b": ([]interface {}) (len=2) {\n  (float64) 1,\n  (interface {}) <nil>\n }\n}\n',
+      '(map[string]interface {}) (len=2) {\n (string) (len=1) "a": (map[string]interface {}) {\n },\n (string) (len=1) "b": ([]interface {}) (len=2 cap=2) {\n  (float64) 1,\n  (interface {}) <nil>\n }\n}\n',
+    ],
+    ['{{ spew_sdump "" (split "," "") }}', '(string) ""\n([]string) {\n}\n'],
+    [
+      '{{ spew_sprintf "%v %d%% %5s|%v|%#v" (parseJSON `{"b":[1,null],"a":"x"}`) 5 "e" nil (split "," "a,b") }}',
+      "map[a:x b:[1 <nil>]] 5%     e|<nil>|([]string)[(string)a (string)b]",
     ],
     ['{{ sockaddr "GetInterfaceIP `lo`" }}', "127.0.0.1"],
+    ['{{ sockaddr "GetInterfaceIP" "`lo`" }}', "127.0.0.1"],
+    ["{{ $n := sprig_randInt 3 5 }}{{ and (ge $n 3) (lt $n 5) }}", "true"],
+    ['{{ sprig_shuffle "aé" | len }}', "3"],
+    ['{{ sprig_ago (sprig_toDate "2006" "1970") | regexMatch "^[0-9]+h[0-9]+m[0-9]+s$" }}', "true"],
+    ['{{ service "" "any" }}', "[]"],
   ])("%s", async (template, text) => {
     expect(await rendered(template)).toBe(text);
   });
@@ -215,8 +209,26 @@ describe("functions over this machine", () => {
     ['{{ secret "a" }}', "error calling secret: secret: Vault is not supported"],
     ['{{ sockaddr "Foo" }}', 'sockaddr: "Foo" is not supported; use GetPrivateIP'],
     ['{{ writeToFile "/x" "" "" "rwx" "t" }}', 'writeToFile: "rwx" is no octal file mode'],
+    ['{{ writeToFile "/x" "" "" }}', "wrong number of args for writeToFile: want at least 4 got 3"],
+    ["{{ sprig_randInt 5 5 }}", "error calling sprig_randInt: invalid argument to Intn"],
+    ['{{ sprig_genCA "a" 1 }}', "keys, certificates and password hashes are not made here"],
+    ["{{ datacenters true false }}", "datacenters: wrong number of arguments, expected 0 or 1, but got 2"],
     ['{{ timestamp "a" "b" }}', "timestamp: wrong number of arguments, expected 0 or 1, but got 2"],
   ])("%s says what is wrong", async (template, text) => {
     expect(await rendered(template)).toContain(text);
+  });
+});
+
+describe("a template block", () => {
+  it.each([
+    ['source = "a.tpl" contents = ""', 0, ""],
+    ['contents = ""', 14, "[ERR] (cli) template: must specify exactly one of 'source' or 'contents'"],
+    ['source = "a.tpl" contents = "x"', 14, "[ERR] (cli) template: cannot specify both 'source' and 'contents'"],
+  ])("with %s ends with %i", async (fields, code, error) => {
+    const rig = new ProgramRig();
+    rig.files.put("a.tpl", "text");
+    rig.files.put("c.hcl", `template {\n ${fields.replace('" c', '"\n c')}\n destination = "out"\n}`);
+    await rig.start("-once", "-config", "c.hcl");
+    expect([rig.code, rig.stderr.includes(error)]).toEqual([code, true]);
   });
 });

@@ -21,7 +21,7 @@ function reply(rcode: number, ...answer: string[]): ProbeResult {
 
 const ports: ResolverPorts = {
   ask: async ({ address, port }, { name }) =>
-    replies[`${address}:${port} ${name.replace(/^proof-[0-9a-f]{8}/, "proof")}`] ??
+    replies[`${address}:${port} ${name.replace(/^proof-[a-z-]+-[0-9a-f]{8}/, "proof")}`] ??
     replies[`${address}:${port}`] ?? { kind: "silent" },
   lookup: async () => [],
   run: async (argv) => ({ ok: argv[0] === "systemctl", text: "systemd 252 (252.38-1)" }),
@@ -105,12 +105,36 @@ describe("rollcall resolver", () => {
     expect(said()).toContain("musl");
   });
 
-  it("finds the loop resolv.conf to us to resolv.conf", async () => {
+  it("tells the loop resolv.conf to us to resolv.conf when a query came back", async () => {
     writeFileSync(join(root, "etc/resolv.conf"), "nameserver 127.0.0.1\n");
-    replies = { "127.0.0.1:53": ours };
+    const cameBack = { ...reply(2), extendedText: "127.0.0.2: response code 2; forwarding loop" } as ProbeResult;
+    replies = { "127.0.0.1:53": ours, "127.0.0.1:53 proof.example": cameBack };
+    for (const recursors of [["127.0.0.2"], []]) {
+      agentRecursors = recursors;
+      expect(await run("doctor", "-server=127.0.0.1:53")).toBe(1);
+      expect(said()).toContain("/etc/resolv.conf -> us (127.0.0.1:53)");
+      words = [];
+    }
+  });
+
+  it("takes no upstream on this host for a loop while outside names are answered", async () => {
+    writeFileSync(join(root, "etc/resolv.conf"), "nameserver 127.0.0.1\n");
+    replies = { "127.0.0.1:53": ours, "127.0.0.1:53 proof.example": reply(3) };
     agentRecursors = ["127.0.0.2"];
-    expect(await run("doctor", "-server=127.0.0.1:53")).toBe(1);
-    expect(said()).toContain("/etc/resolv.conf -> us (127.0.0.1:53)");
+    expect(await run("doctor", "-server=127.0.0.1:53")).toBe(0);
+    expect(said()).not.toContain("loop");
+  });
+
+  it("looks for a loop also where others ask us for our names only", async () => {
+    writeFileSync(join(root, "etc/resolv.conf"), "nameserver 127.0.0.1\n");
+    const cameBack = { ...reply(2), extendedText: "forwarding loop" } as ProbeResult;
+    replies = { "127.0.0.1:8600": ours, "127.0.0.1:8600 proof.example": cameBack, "127.0.0.1:53": ours };
+    agentRecursors = ["127.0.0.1"];
+    expect(await run("doctor")).toBe(1);
+    expect(said()).toContain("The first broken hop: outside names through 127.0.0.1:8600.");
+    words = [];
+    replies["127.0.0.1:8600 proof.example"] = reply(2);
+    expect(await run("doctor")).toBe(0);
   });
 
   it("says that a host which asks nobody but us cannot find outside names, and reads a loop off the reply", async () => {

@@ -27,10 +27,23 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
       rmSync(directory, { recursive: true, force: true });
     }
   },
+  async image() {
+    const { tryImage } = await import("../e2e/image-trial.js");
+    const found = await tryImage("npm's cache");
+    return { well: Object.values(found.promises).every((kept) => kept), found };
+  },
   async "static-zones"() {
     const { soakStaticZones } = await import("./zones.js");
     const found = await soakStaticZones(random);
-    return { well: found.unexplained.length === 0, found };
+    return {
+      well: found.unexplained.length === 0,
+      found: { ...found, explained: Object.fromEntries(found.explained) },
+    };
+  },
+  async stubs() {
+    const { soakStubs } = await import("./stubs.js");
+    const found = await soakStubs();
+    return { well: found.wrong.length === 0, found };
   },
   async "render-faults"() {
     const { renderFaults } = await import("./render-faults.js");

@@ -17,6 +17,14 @@ export const debianPackages = {
   named: { program: "/usr/sbin/named", package: "bind9" },
   nsd: { program: "/usr/sbin/nsd", package: "nsd" },
   knotd: { program: "/usr/sbin/knotd", package: "knot" },
+  gcc: { program: "/usr/bin/gcc", package: "gcc" },
+  muslGcc: { program: "/usr/bin/musl-gcc", package: "musl-tools" },
+} as const;
+
+/** What only the soak needs, being large. */
+export const soakPackages = {
+  go: { program: "/usr/bin/go", package: "golang-go" },
+  java: { program: "/usr/bin/java", package: "default-jdk-headless" },
 } as const;
 
 export type Program = keyof typeof debianPackages;
@@ -25,14 +33,19 @@ export function isInstalled(program: Program): boolean {
   return existsSync(debianPackages[program].program);
 }
 
+interface Packaged {
+  readonly program: string;
+  readonly package: string;
+}
+
 /**
  * Installs what is missing, when we are root and apt is there; else leaves it to the suites to say what they skip.
  * RUNLEVEL=1 keeps the packages' own services from starting: tests start what they need themselves.
  */
-export function installMissing(): void {
-  const missing = (Object.keys(debianPackages) as Program[]).filter((program) => !isInstalled(program));
+export function installMissing(wanted: readonly Packaged[] = Object.values(debianPackages)): void {
+  const missing = wanted.filter(({ program }) => !existsSync(program));
   if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
-  const packages = missing.map((program) => debianPackages[program].package);
+  const packages = missing.map((needed) => needed.package);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   const install = (): number | null =>
     spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env, stdio: "ignore" })

@@ -143,6 +143,15 @@ describe("the accept gate", () => {
     expect(opt.options[0]).toMatchObject({ code: 8, sourcePrefixLength: 21, scopePrefixLength: 21, ip: "198.18.0.0" });
   });
 
+  it("goes by the first of several client subnets", () => {
+    const options = "00080007000118000a0101" + "00080007000118000a0202";
+    const opt = `00002904d000000000${(options.length / 2).toString(16).padStart(4, "0")}${options}`;
+    const bytes = hexToBytes(`123401000001000000000001${question}${opt}`)!;
+    const query = new Query();
+    expect(accept(bytes, bytes.length, query)).toBe(verdict.answer);
+    expect(bytesToHex(bytes.subarray(query.subnetAt, query.subnetAt + query.subnetBytes))).toBe("000118000a0101");
+  });
+
   it("refuses with the header alone, opcode and RD kept", () => {
     const query = new Query();
     const bytes = hexToBytes(`12342910000100000000000${"0"}${question}`)!;

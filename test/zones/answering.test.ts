@@ -70,6 +70,35 @@ describe("answers from a zone", () => {
   });
 });
 
+describe("HTTPS records (RFC 9460)", () => {
+  it("bring the addresses and further HTTPS records of their targets in the zone", () => {
+    const set = zoneSet({
+      "example.":
+        "pool A 192.0.2.7\npool HTTPS 2 backup\nalias HTTPS 0 pool\nself HTTPS 1 self\nself AAAA 2001:db8::1\nout HTTPS 1 x.test.",
+    });
+    expect(told(set, "alias.example.", "HTTPS")).toEqual([
+      "NOERROR AA",
+      "an alias.example. 300 IN HTTPS 0 pool.example.",
+      "ad pool.example. 300 IN A 192.0.2.7",
+      "ad pool.example. 300 IN HTTPS 2 backup.example.",
+    ]);
+    expect(told(set, "self.example.", "HTTPS").slice(2)).toEqual(["ad self.example. 300 IN AAAA 2001:db8::1"]);
+    expect(told(set, "out.example.", "HTTPS").slice(2)).toEqual([]);
+  });
+});
+
+describe("large sets", () => {
+  it("of records with names in them can be read, whole over TCP and cut over UDP", () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, i) => `many MX ${i} h${i % 7}.d${i % 3}\nmany NAPTR ${i} 1 "S" "x" "" many`,
+    );
+    const set = zoneSet({ "example.": lines.join("\n") });
+    expect(ask(set, "many.example.", "ANY")?.answer).toHaveLength(120);
+    expect(ask(set, "many.example.", "MX", { overTcp: false, ednsBytes: 1_232 })?.header.truncated).toBe(true);
+  });
+});
+
 describe("aliases", () => {
   it("are followed within the zone, the last answer telling the code", () => {
     expect(told(example, "alias.example.", "A")).toEqual([
@@ -114,14 +143,27 @@ describe("aliases", () => {
   });
 
   it("may lead beyond the zones where somebody knows more", () => {
-    const set = zoneSet({ "example.": "out CNAME web.service.consul." }, (target, code) => [
-      { owner: target, type: code, class: 1, ttlSeconds: 0, rdata: Uint8Array.of(10, 0, 0, 1) },
-    ]);
+    const soa = { owner: name("consul."), type: 6, class: 1, ttlSeconds: 0, rdata: Uint8Array.from(Array(22).fill(0)) };
+    const set = zoneSet({ "example.": "out CNAME web.service.consul.\ngone CNAME no.consul." }, (target, code) =>
+      target[0] === 2
+        ? { rcode: 3, answer: [], authority: [soa] }
+        : {
+            rcode: 0,
+            answer: [{ owner: target, type: code, class: 1, ttlSeconds: 0, rdata: Uint8Array.of(10, 0, 0, 1) }],
+            authority: [],
+          },
+    );
     expect(told(set, "out.example.", "A")).toEqual([
       "NOERROR AA",
       "an out.example. 300 IN CNAME web.service.consul.",
       "an web.service.consul. 0 IN A 10.0.0.1",
     ]);
+    expect(told(set, "gone.example.", "A")).toEqual([
+      "NXDOMAIN AA",
+      "an gone.example. 300 IN CNAME no.consul.",
+      "au consul. 0 IN SOA . . 0 0 0 0 0",
+    ]);
+    expect(set.leadsTo).toBeUndefined();
   });
 
   it("are followed from zone to zone, at most sixteen", () => {

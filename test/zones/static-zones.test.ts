@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,6 +92,31 @@ it("includes files of its directory, notices when they change, and reads nothing
     served.rescan();
     expect(served.status()[0]?.faults[0]).toMatch(/^a\.test\.zone:5:10: error: cannot include .*: it is outside/);
   }
+});
+
+it("reads regular files only: a pipe would keep it waiting", () => {
+  execFileSync("mkfifo", [join(directory, "pipe")]);
+  write("a.test.zone", withApex("$INCLUDE pipe"));
+  mkdirSync(join(directory, "b.test.zone"));
+  expect(
+    start()
+      .status()
+      .map(({ faults }) => faults),
+  ).toEqual([
+    ["a.test.zone:5:10: error: cannot include pipe: not a regular file"],
+    ["b.test.zone:1:1: error: not a regular file"],
+  ]);
+});
+
+it("tells the names of its zones, and again when there are others", () => {
+  const told: string[] = [];
+  write("b.test.zone", withApex("www A 192.0.2.1"));
+  zones = startStaticZones(directory, quiet(), undefined, (names) => told.push(names.join()));
+  write("b.test.zone", withApex("www A 192.0.2.222"));
+  zones.rescan();
+  write("a.test.zone", withApex("www A 192.0.2.1"));
+  zones.rescan();
+  expect(told).toEqual(["b.test.", "a.test.,b.test."]);
 });
 
 it("follows aliases into the registry", () => {

@@ -1,9 +1,10 @@
-import { type CatalogView, findInstances, type NodeEntry } from "../../catalog/index.js";
+import { type CatalogView, findInstances, type InstanceEntry, type NodeEntry } from "../../catalog/index.js";
 import {
   foldName,
   labelOffsets,
   type Name,
   nameFromText,
+  nameKey,
   nameToText,
   parseAddress,
   type,
@@ -11,35 +12,35 @@ import {
   typeToText,
 } from "../../wire/index.js";
 import { type Asked, takeApart, zoneOf } from "../asked.js";
+import type { NameForm } from "../name-forms/contract.js";
 import { formByKeyword } from "../name-forms/index.js";
 import { readRfc2782 } from "../name-forms/rfc2782.js";
 import { suffixesAreLocal } from "../name-forms/suffixes.js";
 import type { AnswerOptions } from "../options.js";
 import { Settings } from "../settings.js";
-import { explainInstance, type InstanceExplanation, nodeAddressText } from "./instances.js";
-import { type Reason, reasonTexts } from "./reasons.js";
+import { because, type Explanation, sentence, summary } from "./explanation.js";
+import { type CheckDoubt, explainInstance, type InstanceExplanation, nodeAddressText } from "./instances.js";
 
 /** Instances told of one service: enough for people to read; `instancesOmitted` says how many more there are. */
 const instancesMax = 1_000;
-
-/** Why a question is answered as it is. */
-export interface Explanation {
-  readonly reason: Reason;
-  /** In words, naming the service, tag, checks, datacenter ... that decided. */
-  readonly text: string;
-  /** Instances of the service asked for, by node and ID; none for other names. */
-  readonly instances: readonly InstanceExplanation[];
-  readonly instancesOmitted: number;
-}
+/** Instances looked at to say in one line why a reply is negative, as a client waits for it: about a millisecond's worth. */
+const briefInstancesMax = 256;
+/** Reasons of replies kept, at some 300 bytes each; the bound holds off clients that ask for every spelling there is. */
+const keptReasonsMax = 4_096;
 
 /** Explains answers from the catalog as it is. Made once for a set of options; reads only. */
 export class Explainer {
   private readonly settings: Settings;
   private readonly view: CatalogView;
+  private readonly doubt: CheckDoubt;
+  /** Reasons of replies by question, all found at the revision `keptAt`. */
+  private readonly kept = new Map<string, Explanation>();
+  private keptAt = -1;
 
-  constructor(options: AnswerOptions, view: CatalogView) {
+  constructor(options: AnswerOptions, view: CatalogView, doubt: CheckDoubt = () => "") {
     this.settings = new Settings(options);
     this.view = view;
+    this.doubt = doubt;
   }
 
   /** Explains a question as a person writes it; a type that is none is told as `malformed-name`. */
@@ -52,8 +53,26 @@ export class Explainer {
       : this.explain(read.name, code);
   }
 
-  /** Explains the answer to a question; for names that are not ours, says so. */
-  explain(name: Name, code: number): Explanation {
+  /**
+   * Explains a reply: as `explain`, but from a few instances, and kept until the catalog changes, as half of what clients
+   * ask is for a family that is not there.
+   */
+  explainBriefly(name: Name, code: number): Explanation {
+    const { view } = this;
+    if (this.keptAt !== view.revision || this.kept.size >= keptReasonsMax) {
+      this.kept.clear();
+      this.keptAt = view.revision;
+    }
+    const key = `${code} ${nameKey(name)}`;
+    const known = this.kept.get(key);
+    if (known !== undefined) return known;
+    const explanation = this.explain(name, code, briefInstancesMax);
+    if (view.loaded) this.kept.set(key, explanation);
+    return explanation;
+  }
+
+  /** Explains the answer to a question, from `lookedAtMax` instances; for names that are not ours, says so. */
+  explain(name: Name, code: number, lookedAtMax = Number.POSITIVE_INFINITY): Explanation {
     const { settings, view } = this;
     const folded = foldName(name);
     const starts = labelOffsets(folded);
@@ -61,11 +80,11 @@ export class Explainer {
     if (zone === undefined)
       return because("not-ours", `our zones: ${settings.zones.map((own) => nameToText(own.name)).join(", ")}`);
     if (!view.loaded) return because("not-loaded", "");
-    return this.explainForm(takeApart(name, folded, starts, starts.length, code, zone, 0, []));
+    return this.explainForm(takeApart(name, folded, starts, starts.length, code, zone, 0, []), lookedAtMax);
   }
 
   /** As `resolveName` goes: from the right, the first label that is a form's keyword. */
-  private explainForm(asked: Asked): Explanation {
+  private explainForm(asked: Asked, lookedAtMax: number): Explanation {
     const { labels } = asked;
     if (asked.type === type.axfr || asked.type === type.ixfr) return because("not-offered", "zone transfers");
     if (asked.type === type.soa || asked.type === type.ns) return because("answered", "of the zone, whatever the name");
@@ -73,11 +92,12 @@ export class Explainer {
     for (let i = labels.length - 1; i >= 0; i--) {
       const label = labels[i]!;
       if (asked.type === type.srv && label.startsWith("_")) {
-        return this.explainService(asked, labels.slice(0, i + 1), labels.slice(i + 1));
+        return this.explainService(asked, labels.slice(0, i + 1), labels.slice(i + 1), lookedAtMax);
       }
       const form = formByKeyword(label);
       if (form === undefined) continue;
-      return this.explainKeyword(asked, form.keyword, labels.slice(0, i), labels.slice(i + 1), form.anySuffix);
+      const parts = labels.slice(0, i);
+      return this.explainKeyword(asked, form, parts, labels.slice(i + 1), lookedAtMax);
     }
     if (suffixesAreLocal(labels, this.settings)) return because("parent-name", "");
     return because("malformed-name", "no label is service, node, addr or another keyword");
@@ -85,16 +105,16 @@ export class Explainer {
 
   private explainKeyword(
     asked: Asked,
-    keyword: string,
+    { keyword, anySuffix }: NameForm,
     parts: readonly string[],
     suffixes: readonly string[],
-    anySuffix: boolean,
+    lookedAtMax: number,
   ): Explanation {
     if (!anySuffix && !suffixesAreLocal(suffixes, this.settings)) return this.otherPlace(suffixes);
     if (parts.length === 0) return because("parent-name", `nothing stands before "${keyword}"`);
     switch (keyword) {
       case "service":
-        return this.explainService(asked, parts, suffixes);
+        return this.explainService(asked, parts, suffixes, lookedAtMax);
       case "node":
         return this.explainNode(asked, parts.join("."));
       case "addr":
@@ -111,7 +131,12 @@ export class Explainer {
     return because("unknown-datacenter", `"${named}"; here is "${datacenter}"`);
   }
 
-  private explainService(asked: Asked, parts: readonly string[], suffixes: readonly string[]): Explanation {
+  private explainService(
+    asked: Asked,
+    parts: readonly string[],
+    suffixes: readonly string[],
+    lookedAtMax: number,
+  ): Explanation {
     if (!suffixesAreLocal(suffixes, this.settings)) return this.otherPlace(suffixes);
     const read = readRfc2782(parts);
     const service = read?.service ?? parts.at(-1)!;
@@ -121,8 +146,8 @@ export class Explainer {
     const question = { type: asked.type, tag, onlyPassing: this.settings.options.onlyPassing };
     const told: InstanceExplanation[] = [];
     const counts = new Map<InstanceExplanation["reason"], number>();
-    for (const row of rows) {
-      const instance = explainInstance(row, question);
+    for (const row of lookedAtMax < rows.length ? firstWithTag(rows, tag, lookedAtMax) : rows) {
+      const instance = explainInstance(row, question, this.doubt);
       if (instance === undefined) continue;
       counts.set(instance.reason, (counts.get(instance.reason) ?? 0) + 1);
       if (told.length < instancesMax) told.push(instance);
@@ -152,6 +177,16 @@ export class Explainer {
   }
 }
 
+/** The first rows that a question for a tag is about; all are without one. */
+function firstWithTag(rows: readonly InstanceEntry[], tag: string, count: number): InstanceEntry[] {
+  const found: InstanceEntry[] = [];
+  for (const row of rows) {
+    if (found.length === count) break;
+    if (tag === "" || row.shown?.tags.some((own) => own.toLowerCase() === tag) === true) found.push(row);
+  }
+  return found;
+}
+
 function explainAddress(asked: Asked, parts: readonly string[]): Explanation {
   const [hex] = parts;
   const isAddress = parts.length === 1 && /^(?:[0-9a-f]{8}|[0-9a-f]{32})$/.test(hex!);
@@ -160,38 +195,4 @@ function explainAddress(asked: Asked, parts: readonly string[]): Explanation {
     return because("answered", "");
   const family = asked.type === type.a || asked.type === type.aaaa;
   return because(family ? "wrong-family" : "wrong-type", `it is an IPv${hex!.length === 8 ? 4 : 6} address`);
-}
-
-/** The reason for the whole answer, from those of the instances. */
-function summary(
-  service: string,
-  tag: string,
-  counts: ReadonlyMap<InstanceExplanation["reason"], number>,
-  told: readonly InstanceExplanation[],
-): readonly [Reason, string] {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const answered = counts.get("answered") ?? 0;
-  if (answered > 0) return ["answered", `${answered} of ${total} instances of "${service}"`];
-  // Instances without the tag were never asked for, and of a healthy one it counts why it is out all the same.
-  const tagless = counts.get("no-such-tag") ?? 0;
-  const asked = told.filter(({ reason }) => reason !== "no-such-tag");
-  const healthy = asked.filter(({ reason }) => reason.startsWith("wrong-") || reason === "no-address");
-  const deciding = healthy.length > 0 ? healthy : asked;
-  const reasons = [...new Set(deciding.map(({ reason }) => reason))];
-  const details = [...new Set(deciding.map(({ detail }) => detail))];
-  const some = details.slice(0, 3).join("; ") + (details.length > 3 ? "; ..." : "");
-  const which = `"${service}"${tag === "" ? "" : ` with tag "${tag}"`}`;
-  if (total === tagless) return ["no-such-tag", which];
-  const [reason] = reasons;
-  // Only by chance of the bound on instances told is there none.
-  if (reason === undefined || reasons.length > 1) return ["mixed", `${which}: ${some}`];
-  return [reason === "critical" ? "all-critical" : reason, `${which}: ${some}`];
-}
-
-function sentence(reason: Reason, detail: string): string {
-  return detail === "" ? reasonTexts[reason] : `${reasonTexts[reason]}: ${detail}`;
-}
-
-function because(reason: Reason, detail: string): Explanation {
-  return { reason, text: sentence(reason, detail), instances: [], instancesOmitted: 0 };
 }

@@ -33,8 +33,9 @@ export function addExtendedError(
   overTcp: boolean,
   explainer: Explainer,
 ): number {
-  if (!query.hasEdns || !isNegative(out)) return length;
-  const { reason, text } = explainer.explain(query.bytes.slice(12, 12 + query.nameBytes), query.type);
+  // A version that is not spoken here (BADVERS) says nothing of the name.
+  if (!query.hasEdns || query.ednsVersion !== 0 || !isNegative(out)) return length;
+  const { reason, text } = explainer.explainBriefly(query.bytes.slice(12, 12 + query.nameBytes), query.type);
   if (reason === "answered") return length;
   setBudget(budget, overTcp, query.ednsBytes, 0);
   return appendExtendedError(query, out, length, budget.hardBytes, infoCodeOf(reason), `${reason}: ${text}`);

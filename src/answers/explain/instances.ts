@@ -15,7 +15,12 @@ export interface InstanceExplanation {
   readonly reason: InstanceReason;
   /** In words, naming the checks, tag or address that decided. */
   readonly detail: string;
+  /** Checks whose newest result is not shown yet, or that flap, with the engine's reason; empty when there is none. */
+  readonly held: string;
 }
+
+/** What the check engine thinks beyond a check's status, in words; empty when that is all. */
+export type CheckDoubt = (checkKey: string) => string;
 
 /** What is asked of a service's instances. */
 export interface InstanceQuestion {
@@ -26,7 +31,11 @@ export interface InstanceQuestion {
 }
 
 /** Says of an instance that the catalog shows whether it is answered, and why; undefined for a hidden one. */
-export function explainInstance(entry: InstanceEntry, question: InstanceQuestion): InstanceExplanation | undefined {
+export function explainInstance(
+  entry: InstanceEntry,
+  question: InstanceQuestion,
+  doubt: CheckDoubt,
+): InstanceExplanation | undefined {
   const { shown: service, node } = entry;
   if (service === undefined || node.shown === undefined) return undefined;
   const address = instanceAddress(entry, question.type);
@@ -40,7 +49,19 @@ export function explainInstance(entry: InstanceEntry, question: InstanceQuestion
     in: reason === "answered",
     reason,
     detail,
+    held: heldText(entry, doubt),
   };
+}
+
+function heldText(entry: InstanceEntry, doubt: CheckDoubt): string {
+  const texts: string[] = [];
+  for (const checks of [entry.node.checks, entry.checks]) {
+    for (const { key, shown } of checks.values()) {
+      const why = shown === undefined ? "" : doubt(key);
+      if (shown !== undefined && why !== "") texts.push(`check ${checkLabel(shown)}: ${why}`);
+    }
+  }
+  return texts.join("; ");
 }
 
 type Judged = readonly [reason: InstanceReason, detail: string];
@@ -76,10 +97,14 @@ function shownChecks(checks: ReadonlyMap<string, CheckEntry>): ShownCheck[] {
   return [...checks.values()].flatMap(({ shown }) => (shown === undefined ? [] : [shown]));
 }
 
-function checkText({ name, id, status, serviceId }: ShownCheck): string {
-  const where = serviceId === "" ? " of the node" : "";
+function checkText(check: ShownCheck): string {
+  const label = checkLabel(check);
+  return check.status === "critical" ? `check ${label}` : `check ${label} is ${check.status}`;
+}
+
+function checkLabel({ name, id, serviceId }: ShownCheck): string {
   const label = name === id || name === "" ? `"${id}"` : `"${name}" (${id})`;
-  return status === "critical" ? `check ${label}${where}` : `check ${label}${where} is ${status}`;
+  return serviceId === "" ? `${label} of the node` : label;
 }
 
 function judgeAddress(address: string, code: number): Judged {

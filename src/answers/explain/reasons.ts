@@ -2,6 +2,8 @@
 export const reasonTexts = {
   answered: "the name has records of this type",
   "not-ours": "the name is in none of our zones",
+  "static-zone": "a zone from a file has the name",
+  forwarded: "the name is asked of other resolvers",
   "not-loaded": "the catalog is not loaded yet",
   "malformed-name": "the name does not have the form of one of ours",
   "unknown-datacenter": "the name is of a datacenter that is not here",

@@ -34,7 +34,7 @@ function targetOf(address: string, lookup: Lookup): Name | undefined {
 export function resolveReverse(asked: Asked, lookup: Lookup): Resolution {
   const address = addressOf(asked.labels);
   const target = address === undefined ? undefined : targetOf(address, lookup);
-  if (target === undefined) return lookup.settings.options.recursion ? elsewhere : nameError;
+  if (target === undefined) return lookup.settings.looksElsewhere ? elsewhere : nameError;
   const wanted = asked.type === type.ptr || asked.type === type.any;
   const pointer = makeRecord(asked.name, rdataTypes.ptr, 0, target);
   if (asked.type === type.soa) return { kind: "records", answer: [pointer], authority: [], additional: [], soa: true };

@@ -1,6 +1,7 @@
-import { foldName, type Node, type NodeRecord, nodeKey, sameValue } from "../../records/index.js";
+import { foldName, type Node, type NodeRecord, nodeKey, sameValue, serfHealthCheckId } from "../../records/index.js";
 import type { NodeEntry } from "../entry.js";
 import type { CatalogView } from "../view.js";
+import { draftNodeRemoval } from "./deregister-catalog.js";
 import type { Draft, Refusal } from "./plan.js";
 
 /** The node part of a catalog registration. */
@@ -10,8 +11,8 @@ export interface NodeRegistration {
   readonly skipNodeUpdate: boolean;
 }
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const uuidLength = 36;
+const uuidDashes: readonly number[] = [8, 13, 18, 23];
 
 /** Drafts the node's write, if it changes. An agent's own node keeps its definition beside the edit. */
 export function draftNode(
@@ -19,15 +20,17 @@ export function draftNode(
   draft: Draft,
   { node, skipNodeUpdate }: NodeRegistration,
 ): Refusal | undefined {
-  if (node.id !== "") {
-    const fault = idFault(view, node);
-    if (fault !== undefined) return { reason: "invalid", message: fault };
-  }
   const existing = view.tables.node(node.name);
   const key = nodeKey(node.name);
-  const renamed = node.id === "" ? undefined : view.tables.nodesById.get(node.id);
-  if (renamed !== undefined && renamed !== existing) draft.deleteTree(nodeKey(renamed.record.node.name), renamed);
-  if (existing?.shown !== undefined && (skipNodeUpdate || sameValue(existing.shown, node))) {
+  const known = node.id === "" ? undefined : view.tables.nodeById(node.id);
+  const namesake = known === existing ? undefined : known;
+  if (node.id !== "") {
+    const fault = nameFault(node, existing, namesake !== undefined);
+    if (fault !== undefined) return { reason: "invalid", message: fault };
+  }
+  // The ID has another name now: the node is renamed, and what was under the old name goes.
+  if (namesake !== undefined) draftNodeRemoval(draft, namesake);
+  if (existing?.shown !== undefined && (skipNodeUpdate || sameNode(existing.shown, node))) {
     draft.require(key, existing);
     return undefined;
   }
@@ -42,15 +45,31 @@ function catalogEdit(existing: NodeEntry | undefined, node: Node): NodeRecord {
   return { ...record, override: sameValue(record.node, node) ? null : node };
 }
 
-/** Consul's texts: `format` for a malformed ID, `conflict` for a name that a live node holds under another ID. */
-function idFault(view: CatalogView, node: Node): string | undefined {
-  if (node.id.length !== uuidLength) return "Bad node ID: uuid string is wrong length";
-  if (!uuidPattern.test(node.id)) return "Bad node ID: uuid is improperly formatted";
-  const holder = view.tables.node(node.name);
-  const holderId = holder?.shown?.id ?? "";
-  if (holder === undefined || holderId === "" || foldName(holderId) === foldName(node.id)) return undefined;
-  const alive = holder.checks.get("serfhealth")?.shown?.status === "passing";
-  if (!alive) return undefined;
-  const { name, address } = holder.record.node;
-  return `failed inserting node: Error while renaming Node ID: "${node.id}": Node name ${node.name} is reserved by node ${holderId} with name ${name} (${address})`;
+/** A name in another spelling is the same name. */
+function sameNode(shown: Node, given: Node): boolean {
+  return sameValue(shown, shown.name === given.name ? given : { ...given, name: shown.name });
+}
+
+/** Consul's complaint about a node ID that is no UUID, or undefined. */
+export function nodeIdFault(id: string): string | undefined {
+  if (id === "") return undefined;
+  if (new TextEncoder().encode(id).length !== uuidLength) return "Bad node ID: uuid string is wrong length";
+  if (uuidDashes.some((at) => id[at] !== "-")) return "Bad node ID: uuid is improperly formatted";
+  const odd = [...id].find((char, at) => !uuidDashes.includes(at) && !/[0-9a-f]/i.test(char));
+  if (odd !== undefined) {
+    const code = odd.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");
+    return `Bad node ID: encoding/hex: invalid byte: U+${code} '${odd}'`;
+  }
+  return undefined;
+}
+
+/** A node that is alive keeps its name: whoever comes with another ID is refused it. One without an ID only when it is renamed. */
+function nameFault(node: Node, holder: NodeEntry | undefined, isRename: boolean): string | undefined {
+  const held = holder?.shown;
+  if (holder === undefined || held === undefined || foldName(held.id) === foldName(node.id)) return undefined;
+  if (held.id === "" && !isRename) return undefined;
+  const serf = holder.checks.get(foldName(serfHealthCheckId))?.shown;
+  if (serf === undefined || serf.status === "critical") return undefined;
+  const renaming = `"${node.id}"${isRename ? ` (${node.address})` : ""}`;
+  return `failed inserting node: Error while renaming Node ID: ${renaming}: Node name ${node.name} is reserved by node ${held.id} with name ${held.name} (${held.address})`;
 }

@@ -1,3 +1,4 @@
+import { quote } from "../../golang/index.js";
 import { checkKey, foldName, serviceKey } from "../../records/index.js";
 import type { CheckEntry, InstanceEntry } from "../entry.js";
 import type { CatalogView } from "../view.js";
@@ -34,9 +35,9 @@ export function deregisterAgentCheck(node: string, checkId: string): Planner {
 }
 
 export function unknownServiceText(serviceId: string): string {
-  return `Unknown service ID "${serviceId}". Ensure that the service ID is passed, not the service name.`;
+  return `Unknown service ID ${quote(serviceId)}. Ensure that the service ID is passed, not the service name.`;
 }
 
 export function unknownCheckText(checkId: string): string {
-  return `Unknown check ID "${checkId}". Ensure that the check ID is passed, not the check name.`;
+  return `Unknown check ID ${quote(checkId)}. Ensure that the check ID is passed, not the check name.`;
 }

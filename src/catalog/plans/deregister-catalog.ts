@@ -22,7 +22,7 @@ export function deregisterCatalog({ node: name, serviceId, checkId }: CatalogDer
     } else if (checkId !== "") {
       removeCheck(draft, node, checkId);
     } else {
-      removeNode(draft, node);
+      draftNodeRemoval(draft, node);
     }
     return draft.plan();
   };
@@ -45,7 +45,7 @@ function removeCheck(draft: Draft, node: NodeEntry, checkId: string): void {
 }
 
 /** An agent's own node is hidden with all that its agent owns; what others registered on it goes for good. */
-function removeNode(draft: Draft, node: NodeEntry): void {
+export function draftNodeRemoval(draft: Draft, node: NodeEntry): void {
   const { record } = node;
   const key = nodeKey(record.node.name);
   if (record.owner === "catalog") {

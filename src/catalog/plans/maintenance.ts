@@ -6,8 +6,9 @@ import {
   nodeMaintenanceCheckId,
   serviceMaintenanceCheckId,
 } from "../../records/index.js";
-import { ownInstance, unknownServiceText } from "./deregister-agent.js";
+import { ownCheck, ownInstance, unknownServiceText } from "./deregister-agent.js";
 import { Draft, type Planner, refused, unchanged } from "./plan.js";
+import { draftAlong } from "./push.js";
 
 const defaultReason = (what: "node" | "service"): string =>
   `Maintenance mode is enabled for this ${what}, but no reason was provided. This is a default message.`;
@@ -45,10 +46,11 @@ export function serviceMaintenance(node: string, serviceId: string, enable: bool
 
 function maintenance(node: string, id: string, enable: boolean, check: CheckRecord["check"]): Planner {
   return (view) => {
-    const entry = view.tables.node(node)?.checksById.get(foldName(id));
+    const entry = view.tables.node(node);
+    const own = ownCheck(view, node, id);
     const key = checkKey(node, check.serviceId, id);
-    if (!enable) return entry === undefined ? unchanged : new Draft().delete(key, entry).plan();
-    if (entry !== undefined) return unchanged;
+    if (!enable) return own === undefined ? unchanged : new Draft().delete(key, own).plan();
+    if (entry === undefined || own !== undefined) return unchanged;
     const record: CheckRecord = {
       kind: "check",
       owner: "agent",
@@ -59,6 +61,8 @@ function maintenance(node: string, id: string, enable: boolean, check: CheckReco
       token: "",
       origin: "api",
     };
-    return new Draft().put(key, record, undefined).plan();
+    const draft = new Draft().put(key, record, view.row(key));
+    draftAlong(draft, entry, entry.instances.get(foldName(check.serviceId)));
+    return draft.plan();
   };
 }

@@ -1,6 +1,8 @@
+import { quote } from "../../golang/index.js";
 import { foldName, nodeKey, type Origin } from "../../records/index.js";
 import { ownInstance } from "./deregister-agent.js";
 import { Draft, type Planner, refused } from "./plan.js";
+import { draftAlong } from "./push.js";
 import { type AgentCheck, draftAgentCheck, isServersOwn, serversOwnText } from "./register-agent-service.js";
 
 /** `PUT /v1/agent/check/register`: a check of the node, or of one of this agent's services. */
@@ -24,7 +26,7 @@ export function registerAgentCheck({
       return refused("unknown-node", `node ${nodeName} of this agent is not registered yet; try again`);
     const instance = check.serviceId === "" ? undefined : ownInstance(view, nodeName, check.serviceId);
     if (check.serviceId !== "" && instance === undefined) {
-      return refused("unknown-service", `ServiceID "${check.serviceId}" does not exist`);
+      return refused("unknown-service", `ServiceID ${quote(check.serviceId)} does not exist`);
     }
     const taken = node.checksById.get(foldName(check.id));
     if (taken !== undefined && isServersOwn(taken)) return refused("invalid", serversOwnText(taken));
@@ -32,6 +34,7 @@ export function registerAgentCheck({
     const shown = service === undefined ? check : { ...check, serviceName: service.name, serviceTags: service.tags };
     const draft = new Draft().require(nodeKey(nodeName), node);
     draftAgentCheck(draft, node, { check: shown, definition }, { token, origin });
+    draftAlong(draft, node, instance);
     return draft.plan();
   };
 }

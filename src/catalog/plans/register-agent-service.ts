@@ -13,6 +13,7 @@ import {
 } from "../../records/index.js";
 import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
 import { Draft, type Planner, refused } from "./plan.js";
+import { draftAlong } from "./push.js";
 
 /** A check to run here: how it shows and what its prober does. */
 export interface AgentCheck {
@@ -52,6 +53,7 @@ export function registerAgentService(registration: AgentServiceRegistration): Pl
       origin,
     };
     const draft = new Draft().require(nodeKey(nodeName), node);
+    draftAlong(draft, node);
     if (existing === undefined || !sameValue(existing.record, record)) {
       draft.put(serviceKey(nodeName, service.id), record, existing);
     }
@@ -91,27 +93,24 @@ export function draftAgentCheck(
 ): void {
   const nodeName = node.record.node.name;
   const existing = node.checksById.get(foldName(check.id));
-  const kept = existing?.record.owner === "agent" ? keptState(existing, check) : check;
-  const record: CheckRecord = {
-    kind: "check",
-    owner: "agent",
-    node: nodeName,
-    check: kept,
-    override: null,
-    definition,
-    token,
-    origin,
-  };
+  const own = existing?.record.owner === "agent" ? existing : undefined;
+  const said = { kind: "check", owner: "agent", node: nodeName, override: null, definition, token, origin } as const;
+  // An output that came with no change of status is no reason to write, but goes along with what is one.
+  if (own !== undefined && sameValue(own.record, { ...said, check: keptState(check, own.record.check) })) return;
+  const record: CheckRecord = { ...said, check: own === undefined ? check : keptState(check, shownState(own)) };
   const key = checkKey(nodeName, check.serviceId, check.id);
   if (existing !== undefined && foldName(existing.record.check.serviceId) !== foldName(check.serviceId)) {
     draft.delete(checkKey(nodeName, existing.record.check.serviceId, check.id), existing);
     draft.put(key, record, undefined);
-  } else if (existing === undefined || !sameValue(existing.record, record)) {
+  } else {
     draft.put(key, record, existing);
   }
 }
 
-function keptState(existing: CheckEntry, check: HealthCheck): HealthCheck {
-  const { status, output } = existing.record.check;
+function keptState(check: HealthCheck, { status, output }: Pick<HealthCheck, "status" | "output">): HealthCheck {
   return { ...check, status, output };
+}
+
+function shownState({ record, liveOutput }: CheckEntry): Pick<HealthCheck, "status" | "output"> {
+  return { status: record.check.status, output: liveOutput ?? record.check.output };
 }

@@ -1,3 +1,4 @@
+import { errorList } from "../../golang/index.js";
 import {
   checkKey,
   foldName,
@@ -7,9 +8,10 @@ import {
   type ServiceInstance,
   sameValue,
   serviceKey,
+  structureFaults,
 } from "../../records/index.js";
 import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
-import { draftNode } from "./catalog-node.js";
+import { draftNode, nodeIdFault } from "./catalog-node.js";
 import { Draft, type Plan, type Planner, type Refusal, refused } from "./plan.js";
 
 /** `PUT /v1/catalog/register`: a node with at most one service and any number of checks, as decoded from the body. */
@@ -43,15 +45,19 @@ export function registerCatalog(registration: CatalogRegistration): Planner {
 
 function registrationFault({ node, skipNodeUpdate, service, checks }: CatalogRegistration): Refusal | undefined {
   if (node.name === "") return invalid("Must provide node");
+  const idFault = nodeIdFault(node.id);
+  if (idFault !== undefined) return invalid(idFault);
   if (node.address === "" && !skipNodeUpdate) return invalid("Must provide address if SkipNodeUpdate is not set");
   if (service !== null) {
+    const faults = structureFaults(service);
+    if (faults.length > 0) return invalid(errorList(faults));
     if (service.id !== "" && service.name === "") {
       return invalid("Must provide service name (Service.Service) when service ID is provided");
     }
     if (unspecifiedAddresses.has(service.address)) return invalid("Invalid service address");
   }
   for (const { node: named, check } of checks) {
-    if (named !== "" && named !== node.name) {
+    if (named !== "" && foldName(named) !== foldName(node.name)) {
       return invalid(
         `Node '${named}' for check '${check.id || check.name}' doesn't match register request node '${node.name}'`,
       );
@@ -114,7 +120,7 @@ function draftCheck(
     ...given,
     id,
     status: given.status || "critical",
-    serviceName: parent?.name ?? "",
+    serviceName: parent?.name ?? given.serviceName,
     serviceTags: parent?.tags ?? given.serviceTags,
   };
   const existing = node?.checksById.get(foldName(id));

@@ -27,7 +27,7 @@ export function registerServer({ node, service }: ServerRegistration): Planner {
   return (view) => {
     const draft = new Draft();
     const existing = view.tables.node(node.name);
-    const namesake = node.id === "" ? undefined : view.tables.nodesById.get(node.id);
+    const namesake = node.id === "" ? undefined : view.tables.nodeById(node.id);
     const nodeRecord: NodeRecord = { kind: "node", owner: "agent", node, override: null };
     if (!sameValue(existing?.record, nodeRecord)) draft.put(nodeKey(node.name), nodeRecord, existing);
     const serviceRecord: ServiceRecord = {

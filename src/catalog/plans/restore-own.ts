@@ -11,6 +11,9 @@ export function restoreOwn(nodeName: string): Planner {
     if (node === undefined || node.record.owner !== "agent") return unchanged;
     const draft = new Draft();
     if (node.record.override !== null) draft.put(nodeKey(nodeName), { ...node.record, override: null }, node);
+    // Somebody took this node's ID for another name; the agent, coming back, renames it again.
+    const namesake = node.record.node.id === "" ? undefined : view.tables.nodeById(node.record.node.id);
+    if (namesake?.record.owner === "catalog") draft.deleteTree(nodeKey(namesake.record.node.name), namesake);
     for (const instance of node.instances.values()) {
       const { record } = instance;
       const key = serviceKey(nodeName, record.service.id);

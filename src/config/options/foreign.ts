@@ -33,7 +33,7 @@ export const FOREIGN_KEYS: Readonly<Record<FileType, readonly string[]>> = {
   bool: words(
     "acl.enable_token_replication auto_encrypt.allow_tls auto_encrypt.tls auto_reload_config connect.enabled",
     "connect.enable_mesh_gateway_wan_federation connect.enable_serverless_plugin disable_anonymous_signature",
-    "disable_coordinates disable_http_unprintable_char_filter disable_keyring_file enable_agent_tls_for_checks",
+    "disable_keyring_file enable_agent_tls_for_checks",
     "enable_central_service_config enable_syslog encrypt_verify_incoming encrypt_verify_outgoing non_voting_server",
     "peering.enabled peering.test_allow_peer_registrations raft_prevote_disabled tls_prefer_server_cipher_suites",
     "rejoin_after_leave reporting.license.enabled rpc.enable_streaming ui_config.metrics_proxy_enabled",

@@ -11,6 +11,12 @@ export const HTTP_OPTIONS = {
     { flag: "allow-write-http-from" },
   ),
   blockEndpoints: texts("http_config.block_endpoints", [], "Path prefixes that answer 403"),
+  disableUnprintableFilter: bool(
+    "disable_http_unprintable_char_filter",
+    false,
+    "Take paths with control characters and others that show nothing",
+  ),
+  disableCoordinates: bool("disable_coordinates", false, "Tell no network coordinates"),
   responseHeaders: textByName("http_config.response_headers", "Headers added to every reply"),
   useCache: bool("http_config.use_cache", true, "Accepted: every read comes from memory here"),
   maxHeaderBytes: integer("http_config.max_header_bytes", 0, "Largest request head; 0 is the server's default", {

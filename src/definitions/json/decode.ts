@@ -135,7 +135,7 @@ class Decoder {
     if (!(node instanceof NumberLiteral)) return this.#mismatch(kindWord(node), shape, place);
     const { text } = node;
     const value = Number(text);
-    if (/^-?\d+$/.test(text) && Math.abs(value) <= intMax) return value === 0 ? 0 : value;
+    if (/^-?\d+$/.test(text) && (Math.abs(value) < intLimit || fitsInt64(text))) return value === 0 ? 0 : value;
     return this.#mismatch(`number ${text}`, shape, place);
   }
 
@@ -163,7 +163,11 @@ class Decoder {
 }
 
 /** Go's int has 64 bits; what lies beyond is refused there too. */
-const intMax = 2 ** 63;
+const intLimit = 2 ** 63;
+
+function fitsInt64(digits: string): boolean {
+  return digits.length < 32 && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits);
+}
 
 function structName(shape: StructShape): string {
   return shape.unit ? "" : shape.name;

@@ -16,8 +16,8 @@ export interface PlanRules {
   readonly cleanupHostname: string | undefined;
   /** Ids of which another owner does not let go: they are left to it. */
   readonly contested: ReadonlySet<string>;
-  /** Ids that this process registered. */
-  readonly remembered: ReadonlySet<string>;
+  /** Ids that this process registered, each with the first twelve characters of its container's. */
+  readonly remembered: ReadonlyMap<string, string>;
   /** Whether what a container has registered stays although nobody wants it, by the first twelve characters of its id. */
   readonly stays: (container12: string) => boolean;
 }
@@ -70,8 +70,8 @@ export function isOurs(service: RegisteredService, rules: PlanRules): boolean {
 }
 
 function mayStay(service: RegisteredService, rules: PlanRules): boolean {
-  const mark = readMark(service.meta);
-  return mark !== undefined && rules.stays(mark.container);
+  const container = readMark(service.meta)?.container ?? rules.remembered.get(service.id);
+  return container !== undefined && rules.stays(container);
 }
 
 function isAsWanted(found: RegisteredService, { body }: WantedService): boolean {

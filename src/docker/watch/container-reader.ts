@@ -24,6 +24,7 @@ export interface ReaderPorts {
   readonly pages: PageCache;
   /** First part of ids. */
   readonly hostname: string;
+  readonly nodeAddress: string;
 }
 
 /** What stands for a whole comparison. */
@@ -52,6 +53,7 @@ export async function readOne(
     hostname: ports.hostname,
     hostAddress: context.hostAddress,
     owner: context.owner,
+    nodeAddress: ports.nodeAddress,
     linked,
     forcedTags: tags.text,
   });

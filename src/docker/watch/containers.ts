@@ -37,7 +37,7 @@ export class Containers {
   readonly #tracked = new Tracked();
   readonly #stopping: Stopping;
   /** Ended containers whose services stay (`-deregister on-success`), by short id. */
-  #failed: ReadonlySet<string> = new Set();
+  #failed = new Set<string>();
 
   constructor(ports: ContainersPorts) {
     this.#ports = ports;
@@ -58,7 +58,7 @@ export class Containers {
     const { containerId: id, action } = event;
     if (!telling.has(action) || (action === "kill" && !this.#isStop(event))) return false;
     if (action === "start" || action === "restart" || action === "die" || action === "died") this.#stopping.end(id);
-    if (action === "start" && this.#tracked.get(id) !== undefined) {
+    if (action === "start" && this.#tracked.tellStart(id)) {
       this.#ports.log("info", `container,  ${shortId(id)} , already exists, ignoring`);
     }
     this.#ports.lookAt(id);
@@ -126,22 +126,27 @@ export class Containers {
 
   /** Notes what a container has; gives the service ids to compare. A container told to stop has nothing. */
   #claim(id: string, reading: Reading): ReadonlySet<string> {
-    const { claims } = this.#ports.keeper;
+    const { keeper } = this.#ports;
+    const { claims } = keeper;
     if (reading.kind === "running" && this.#tracked.get(id)?.startedAt !== reading.container.startedAt) {
       this.#stopping.end(id); // it ended and started again, and nobody told us
     }
     if (this.#stopping.has(id)) return claims.set(id, []); // still tracked: it may stay
     if (reading.kind !== "running") {
       this.#tracked.delete(id);
-      if (reading.kind === "ended") this.#noteEnd(id, reading.container.exitCode);
-      return claims.set(id, []);
+      const touched = claims.set(id, []);
+      if (this.#noteEnd(id, reading)) for (const service of keeper.registeredFor(shortId(id))) touched.add(service);
+      return touched;
     }
     this.#say(reading);
     return claims.set(id, reading.wanted.services);
   }
 
-  #noteEnd(id: string, exitCode: number): void {
-    if (isFailure(exitCode)) this.#failed = new Set([...this.#failed, shortId(id)]);
+  /** True when what stayed of a failure is to be looked at again: its container was removed. */
+  #noteEnd(id: string, reading: Exclude<Reading, { kind: "running" }>): boolean {
+    const failed = reading.kind === "ended" && isFailure(reading.container.exitCode);
+    if (failed) this.#failed.add(shortId(id));
+    return !failed && this.#failed.delete(shortId(id));
   }
 
   /** Logs what is new about a container. @throws TagFailure where that ends the program. */

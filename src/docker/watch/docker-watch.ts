@@ -70,6 +70,7 @@ export class DockerWatch {
       renderer: compiled.renderer,
       pages: new PageCache(ports.httpGet),
       hostname: this.#hostname,
+      nodeAddress: ports.nodeAddress,
       tagsAreFatal: ports.fatal !== undefined,
       lookAt: (id) => this.#queue.add(id),
     });

@@ -71,6 +71,13 @@ export class Keeper {
     await this.#settle(wanted, registered, false);
   }
 
+  /** What is registered for a container, wanted or not, by the first twelve characters of its id. */
+  registeredFor(container12: string): string[] {
+    const containerOf = ({ id, meta }: RegisteredService): string | undefined =>
+      readMark(meta)?.container ?? this.#remembered.get(id);
+    return [...this.#registered.values()].filter((one) => containerOf(one) === container12).map(({ id }) => id);
+  }
+
   /** Removes everything that is wanted now, for our own end. */
   async removeAll(): Promise<void> {
     const ids = [...this.claims.all().keys()].filter((id) => this.#remembered.has(id));
@@ -83,7 +90,7 @@ export class Keeper {
     whole: boolean,
   ): Promise<void> {
     const contested = new Set([...this.#takeovers].filter(([, times]) => times >= TAKEOVERS_MAX).map(([id]) => id));
-    const remembered = new Set(this.#remembered.keys());
+    const remembered = new Map(this.#remembered);
     const { actions, foreign } = makePlan(wanted, registered, { ...this.#ports.rules(whole), contested, remembered });
     for (const [id, owner] of foreign) this.#noteForeign(id, owner, contested);
     const registrations = actions.filter((action) => action.kind === "register");

@@ -16,6 +16,8 @@ interface Remembered {
 /** The running containers as they were last inspected. */
 export class Tracked {
   readonly #containers = new Map<string, Remembered>();
+  /** Those whose start was told, or lay before the first comparison. */
+  #started = new Set<string>();
 
   /** Remembers; true when `lines` are not those of before. */
   put(container: Container, lines: readonly string[]): boolean {
@@ -36,11 +38,21 @@ export class Tracked {
     return this.#containers.get(id);
   }
 
-  delete(id: string): void {
-    this.#containers.delete(id);
+  /** Notes that its start was told; false when that is the first word of it. A change of networks may come before. */
+  tellStart(id: string): boolean {
+    const told = this.#containers.has(id) && this.#started.has(id);
+    this.#started.add(id);
+    return told;
   }
 
+  delete(id: string): void {
+    this.#containers.delete(id);
+    this.#started.delete(id);
+  }
+
+  /** Everything was compared: these run, and no others. */
   keepOnly(ids: ReadonlySet<string>): void {
+    this.#started = new Set(ids);
     for (const id of this.#containers.keys()) if (!ids.has(id)) this.#containers.delete(id);
   }
 

@@ -22,8 +22,7 @@ interface Port {
   strays: number;
 }
 
-const lookup = (host: string, _options: unknown, done: (error: null, address: string, family: number) => void): void =>
-  done(null, host, isIPv6(host) ? 6 : 4);
+type Lookup = (host: string, options: unknown, done: (error: null, address: string, family: number) => void) => void;
 
 /**
  * Plain DNS over UDP. Every query leaves from a port of its own, chosen by the kernel (RFC 5452 §9.2), on a socket
@@ -32,6 +31,9 @@ const lookup = (host: string, _options: unknown, done: (error: null, address: st
 export class UdpTransport implements Transport {
   private readonly address: string;
   private readonly port: number;
+  private readonly type: "udp4" | "udp6";
+  /** The address is one already: nothing is looked up, nothing is awaited. */
+  private readonly lookup: Lookup;
   private readonly clock: Clock;
   private readonly secretBits: () => number;
   private readonly count: StrayCount;
@@ -45,6 +47,9 @@ export class UdpTransport implements Transport {
   constructor(address: string, port: number, clock: Clock, secretBits: () => number, count: StrayCount) {
     this.address = address;
     this.port = port;
+    const family = isIPv6(address) ? 6 : 4;
+    this.type = family === 6 ? "udp6" : "udp4";
+    this.lookup = (host, _options, done) => done(null, host, family);
     this.clock = clock;
     this.secretBits = secretBits;
     this.count = count;
@@ -75,7 +80,7 @@ export class UdpTransport implements Transport {
   }
 
   private open(): Port {
-    const socket = createSocket({ type: isIPv6(this.address) ? "udp6" : "udp4", lookup });
+    const socket = createSocket({ type: this.type, lookup: this.lookup });
     const port: Port = {
       socket,
       ready: false,

@@ -6,6 +6,7 @@ import { type CallContext, type FunctionSpec, GoError } from "../values/function
 import { type GoType, reflectValueType } from "../values/types.js";
 import {
   GoChannel,
+  GoComplex,
   GoFunction,
   GoInt,
   GoMap,
@@ -17,7 +18,7 @@ import {
   type Value,
 } from "../values/value.js";
 
-type Basic = "bool" | "float" | "int" | "uint" | "string" | undefined;
+type Basic = "bool" | "complex" | "float" | "int" | "uint" | "string" | undefined;
 
 function basicKind(value: Value | undefined): Basic {
   switch (typeof value) {
@@ -31,6 +32,7 @@ function basicKind(value: Value | undefined): Basic {
       return "string";
     default:
       if (value instanceof GoInt) return value.kind.startsWith("u") ? "uint" : "int";
+      if (value instanceof GoComplex) return "complex";
       return undefined;
   }
 }
@@ -73,6 +75,7 @@ function identical(a: Value | undefined, b: Value | undefined): boolean {
   if (a instanceof GoStruct && b instanceof GoStruct) {
     return a.type.name === b.type.name && a.values.every((value, index) => identical(value, b.values[index]));
   }
+  if (a instanceof GoComplex && b instanceof GoComplex) return a.real === b.real && a.imaginary === b.imaginary;
   if (a instanceof GoInt && b instanceof GoInt) return a.kind === b.kind && a.value === b.value;
   return a === b;
 }
@@ -96,7 +99,7 @@ function equalPair(a: Value | undefined, b: Value | undefined, context: CallCont
   const [x, y] = [integerOf(a), integerOf(b)];
   if (x !== undefined && y !== undefined) return x === y;
   if (kinds[0] !== kinds[1]) return a !== undefined && b !== undefined ? incompatible(a, b) : false;
-  return kinds[0] === undefined ? equalOther(a, b, context) : a === b;
+  return kinds[0] === undefined ? equalOther(a, b, context) : identical(a, b);
 }
 
 function equal(args: readonly Held[], context: CallContext): Result {
@@ -139,6 +142,7 @@ export const comparisons: readonly (readonly [string, FunctionSpec])[] = [
   ],
   ["lt", ordered((found) => found < 0)],
   ["le", ordered((found) => found <= 0)],
-  ["gt", ordered((found) => found > 0)],
-  ["ge", ordered((found) => found >= 0)],
+  // As negations of the two above, which NaN tells apart.
+  ["gt", ordered((found) => !(found <= 0))],
+  ["ge", ordered((found) => !(found < 0))],
 ];

@@ -1,7 +1,7 @@
 import { define, type Result } from "../functions/define.js";
 import { byteLength, byteSlice, toBytes } from "../text.js";
 import { canBeNil, holdAs, integerOf, typeName, typeOf, unwrap, zeroOf } from "../values/describe.js";
-import { type FunctionSpec, GoError } from "../values/function.js";
+import { type CallContext, type FunctionSpec, GoError } from "../values/function.js";
 import { assignable, type GoType, isIntType, reflectValueType } from "../values/types.js";
 import { GoChannel, GoInt, GoMap, GoPointer, GoSlice, type Held, type Value } from "../values/value.js";
 
@@ -73,7 +73,7 @@ function index(args: readonly Held[]): Result {
   return item;
 }
 
-function slice(args: readonly Held[]): Result {
+function slice(args: readonly Held[], { meter }: CallContext): Result {
   const item = unwrap(args[0]);
   const bounds = args.slice(1);
   if (item === undefined) return new GoError("slice of untyped nil");
@@ -92,7 +92,9 @@ function slice(args: readonly Held[]): Result {
   const [from = 0, to = 0, cap = 0] = at;
   if (from > to) return new GoError(`invalid slice index: ${from} > ${to}`);
   if (bounds.length === 3 && to > cap) return new GoError(`invalid slice index: ${to} > ${cap}`);
-  return typeof item === "string" ? byteSlice(item, from, to) : new GoSlice(item.type, item.items.slice(from, to));
+  if (typeof item === "string") return byteSlice(item, from, to);
+  meter.spend(to - from);
+  return new GoSlice(item.type, item.items.slice(from, to));
 }
 
 /** `len index slice` */

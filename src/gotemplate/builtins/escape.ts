@@ -1,6 +1,6 @@
 import { sprint } from "../fmt/printf.js";
 import { isPrint } from "../fmt/quote.js";
-import { onValues } from "../functions/define.js";
+import { characterwise, onValues } from "../functions/define.js";
 import type { Meter } from "../limits.js";
 import { runes, toBytes } from "../text.js";
 import { unwrap } from "../values/describe.js";
@@ -65,7 +65,7 @@ export function escapeQuery(text: string): string {
 }
 
 function escaper(escapeText: (text: string) => string): FunctionSpec {
-  return onValues((args, context: CallContext) => escapeText(textOf(args, context.meter)));
+  return onValues((args, context: CallContext) => escapeText(textOf(args, context.meter)), characterwise);
 }
 
 /** `html js urlquery` */

@@ -20,7 +20,7 @@ const call: FunctionSpec = {
   call: ([held], context) => {
     const value = unwrap(held);
     if (value === undefined) return new GoError("call of nil");
-    const shown = context.quoted ?? sprint(context.meter, [value]);
+    const shown = context.quoted ?? (typeof value === "string" ? value : `<${typeName(value)} Value>`);
     return new GoError(`non-function ${shown} of type ${typeName(value)}`);
   },
 };

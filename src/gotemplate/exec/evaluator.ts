@@ -4,7 +4,7 @@ import { looksFloat } from "../parse/number.js";
 import { canBeNil, truth, unwrap, zeroOf } from "../values/describe.js";
 import { type CallContext, type FunctionLookup, type FunctionSpec, GoError } from "../values/function.js";
 import type { GoType } from "../values/types.js";
-import { type Held, Interface, type Value } from "../values/value.js";
+import { GoComplex, type Held, Interface, type Value } from "../values/value.js";
 import { fitLiteral, fitValue } from "./arguments.js";
 import { fieldOf, methodOf } from "./fields.js";
 import type { Variables } from "./variables.js";
@@ -103,6 +103,8 @@ export abstract class Evaluator {
   /** A number where any type is welcome. */
   private constant(node: Operand & { kind: "number" }): Value {
     this.at(node);
+    const { complex } = node.number;
+    if (complex !== undefined) return new GoComplex(complex.real, complex.imaginary);
     if (looksFloat(node.text) && node.number.float !== undefined) return node.number.float;
     return node.number.int ?? this.fail(`${node.text} overflows int`);
   }
@@ -174,7 +176,7 @@ export abstract class Evaluator {
 
   /** `and` and `or` look at their arguments one after the other and stop at the deciding one. */
   private shortCircuit(dot: Held, spec: FunctionSpec, name: string, args: readonly Operand[], piped: Piped): Held {
-    this.checkCount(spec, name, Math.max(args.length - 1, 0) + (piped === nothingPiped ? 0 : 1));
+    this.checkCount(spec, name, Math.max(args.length - 1, 0), piped);
     let value: Held;
     for (const arg of args.slice(1)) {
       value = this.argument(dot, spec.variadic, arg);
@@ -183,21 +185,23 @@ export abstract class Evaluator {
     return piped === nothingPiped ? value : piped;
   }
 
-  private checkCount(spec: FunctionSpec, name: string, given: number): void {
+  /** As in Go, the message of a variadic function does not count what is piped in. */
+  private checkCount(spec: FunctionSpec, name: string, written: number, piped: Piped): void {
     const wanted = spec.params.length;
+    const given = written + (piped === nothingPiped ? 0 : 1);
     if (spec.variadic === undefined && given !== wanted) {
       this.fail(`wrong number of args for ${name}: want ${wanted} got ${given}`);
     }
-    if (given < wanted) this.fail(`wrong number of args for ${name}: want at least ${wanted} got ${given}`);
+    if (given < wanted) this.fail(`wrong number of args for ${name}: want at least ${wanted} got ${written}`);
   }
 
   private call(dot: Held, spec: FunctionSpec, node: Node, name: string, args: readonly Operand[], piped: Piped): Held {
     const written = args.slice(1);
-    this.checkCount(spec, name, written.length + (piped === nothingPiped ? 0 : 1));
+    this.checkCount(spec, name, written.length, piped);
     const typeAt = (index: number) => spec.params[index] ?? spec.variadic;
     const values = written.map((arg, index) => this.argument(dot, typeAt(index), arg));
     if (piped !== nothingPiped) values.push(this.checked(piped, typeAt(written.length)));
-    this.charge(values);
+    this.charge(values, spec.stepsPerCharacter ?? 1 / 16);
     if (spec.quotesFirst) this.context.quoted = written[0] === undefined ? undefined : describeNode(written[0]);
     const result = spec.call(
       values.map((value, index) => (typeAt(index)?.kind === "value" ? value : contentOf(value))),
@@ -212,9 +216,12 @@ export abstract class Evaluator {
     return result;
   }
 
-  private charge(values: readonly Held[]): void {
+  private charge(values: readonly Held[], stepsPerCharacter: number): void {
     let steps = 1;
-    for (const value of values) if (typeof value === "string") steps += value.length / 16;
+    for (const held of values) {
+      const value = held instanceof Interface ? held.value : held;
+      if (typeof value === "string") steps += value.length * stepsPerCharacter;
+    }
     this.meter.spend(steps);
   }
 

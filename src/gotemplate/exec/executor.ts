@@ -183,7 +183,7 @@ export class Executor extends Evaluator {
     let any = false;
     for (const [index, element] of elements) {
       any = true;
-      this.meter.spend(1);
+      this.meter.spend(2);
       this.bind(branch, index, element);
       const ending = this.walk(element, branch.body);
       this.frame.variables.release(mark);

@@ -2,9 +2,20 @@ import type { Meter, TextSink } from "../limits.js";
 import { heldType, typeName, unwrap } from "../values/describe.js";
 import { sortedPairs } from "../values/order.js";
 import type { GoType } from "../values/types.js";
-import { GoInt, GoMap, GoPointer, GoSlice, GoStruct, type Held, Interface, type Value } from "../values/value.js";
+import {
+  GoComplex,
+  GoInt,
+  GoMap,
+  GoObject,
+  GoPointer,
+  GoSlice,
+  GoStruct,
+  type Held,
+  Interface,
+  type Value,
+} from "../values/value.js";
 import { type Flags, pad } from "./padding.js";
-import { writeBool, writeFloat, writeInteger, writeString } from "./scalars.js";
+import { writeBool, writeComplex, writeFloat, writeInteger, writeString } from "./scalars.js";
 
 /** Writes one operand with `verb`, with Go's `%!verb(type=value)` where they do not fit. */
 export class ValuePrinter {
@@ -50,6 +61,12 @@ export class ValuePrinter {
     }
     if (value instanceof GoInt) {
       return writeInteger(this.sink, this.flags, value.value, !value.kind.startsWith("u"), verb);
+    }
+    if (value instanceof GoComplex) {
+      return writeComplex(this.sink, this.flags, value.real, value.imaginary, verb);
+    }
+    if (value instanceof GoObject && value.shown !== undefined && !this.flags.sharpV && "svxXq".includes(verb)) {
+      return writeString(this.sink, this.flags, value.shown.text, verb);
     }
     if (value instanceof GoSlice) this.slice(value, verb, depth);
     else if (value instanceof GoMap) this.map(value, verb, depth);

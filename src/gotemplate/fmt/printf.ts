@@ -4,7 +4,7 @@ import type { Held } from "../values/value.js";
 import { type Flags, noFlags } from "./padding.js";
 import { isText, ValuePrinter } from "./print-value.js";
 
-/** Widths and precisions beyond this are refused (`%!(BADWIDTH)`), as in Go. */
+/** Widths and precisions given as operands beyond this are refused (`%!(BADWIDTH)`), as in Go; written ones may have a digit more. */
 const numberMax = 1_000_000;
 
 /** `fmt.Sprint`: a blank between two operands when neither is a string. */
@@ -182,8 +182,10 @@ class FormatRun {
     const digits = /^[0-9]+/.exec(this.format.slice(this.at, this.at + 16))?.[0];
     if (digits === undefined) return undefined;
     const value = Number(digits);
-    this.at += digits.length;
-    return value > numberMax ? undefined : value;
+    const excessive = Math.floor(value / 10) > numberMax;
+    // As in Go, what is left of the format is lost with such a number.
+    this.at = excessive ? this.format.length : this.at + digits.length;
+    return excessive ? undefined : value;
   }
 
   /** The operand that `*` stands for. */

@@ -1,5 +1,5 @@
 import type { TextSink } from "../limits.js";
-import { fromRune, toBytes } from "../text.js";
+import { fromRune, hexPairs, toBytes } from "../text.js";
 import { formatFloat } from "./float.js";
 import { type Flags, pad, padBlank } from "./padding.js";
 import { canBackquote, isPrint, quote, quoteRune } from "./quote.js";
@@ -100,6 +100,16 @@ function splitExponent(text: string, format: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
 }
 
+/** Writes a complex number with `verb`; false when the verb does not fit. Its imaginary part always has a sign. */
+export function writeComplex(sink: TextSink, flags: Flags, real: number, imaginary: number, verb: string): boolean {
+  if (!"vbgGxXfFeE".includes(verb)) return false;
+  sink.write("(");
+  writeFloat(sink, flags, real, verb);
+  writeFloat(sink, { ...flags, plus: true }, imaginary, verb);
+  sink.write("i)");
+  return true;
+}
+
 /** Writes a string with `verb`; false when the verb does not fit. */
 export function writeString(sink: TextSink, flags: Flags, text: string, verb: string): boolean {
   switch (verb) {
@@ -131,6 +141,7 @@ function cut(flags: Flags, text: string): string {
 
 function writeQuoted(sink: TextSink, flags: Flags, whole: string): void {
   const text = cut(flags, whole);
+  sink.work(text.length);
   if (flags.sharp && !flags.sharpV && canBackquote(text)) pad(sink, flags, `\`${text}\``);
   else pad(sink, flags, quote(text, flags.plus));
 }
@@ -138,9 +149,8 @@ function writeQuoted(sink: TextSink, flags: Flags, whole: string): void {
 function writeHex(sink: TextSink, flags: Flags, bytes: Uint8Array, verb: string): void {
   const shown = flags.precision === undefined ? bytes : bytes.subarray(0, flags.precision);
   const prefix = flags.sharp ? `0${verb}` : "";
-  const pairs: string[] = [];
-  for (const byte of shown) pairs.push(byte.toString(16).padStart(2, "0"));
-  let text = pairs.join(flags.space ? ` ${flags.sharp ? "0x" : ""}` : "");
+  sink.reserve(shown.length * (flags.space ? (flags.sharp ? 5 : 3) : 2));
+  let text = hexPairs(shown).join(flags.space ? ` ${flags.sharp ? "0x" : ""}` : "");
   if (verb === "X") text = text.toUpperCase();
   pad(sink, flags, shown.length === 0 ? "" : prefix + text);
 }

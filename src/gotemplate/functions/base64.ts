@@ -2,70 +2,86 @@ import { fromBytes, toBytes } from "../text.js";
 import { GoError } from "../values/function.js";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const padding = 0x3d;
+const latin = new TextDecoder("latin1");
 
-function alphabetOf(url: boolean): string {
-  return letters + (url ? "-_" : "+/");
+function alphabetOf(url: boolean): Uint8Array {
+  return toBytes(letters + (url ? "-_" : "+/"));
 }
 
 /** Padded base64; with `-_` for URLs. */
 export function encodeBase64(text: string, url: boolean): string {
   const bytes = toBytes(text);
   const alphabet = alphabetOf(url);
-  let out = "";
-  for (let i = 0; i < bytes.length; i += 3) {
+  const out = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(padding);
+  for (let i = 0, o = 0; i < bytes.length; i += 3, o += 4) {
     const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const left = bytes.length - i;
-    out += alphabet.charAt(group >> 18) + alphabet.charAt((group >> 12) & 63);
-    out += (left > 1 ? alphabet.charAt((group >> 6) & 63) : "=") + (left > 2 ? alphabet.charAt(group & 63) : "=");
+    const digits = Math.min(bytes.length - i, 3) + 1;
+    for (let d = 0; d < digits; d++) out[o + d] = alphabet[(group >> (18 - 6 * d)) & 63] ?? 0;
   }
-  return out;
+  return latin.decode(out);
+}
+
+/** Values of the digits by their bytes; 255 for bytes that are none. */
+function valuesOf(alphabet: Uint8Array): Uint8Array {
+  const values = new Uint8Array(256).fill(255);
+  alphabet.forEach((byte, value) => {
+    values[byte] = value;
+  });
+  return values;
+}
+
+function corrupt(at: number): GoError {
+  return new GoError(`illegal base64 data at input byte ${at}`);
 }
 
 /** Decodes padded base64, skipping line ends; errors name the byte as Go's decoder does. */
 export function decodeBase64(text: string, url: boolean): string | GoError {
-  const alphabet = alphabetOf(url);
+  const values = valuesOf(alphabetOf(url));
   const bytes = toBytes(text);
-  const significant: number[] = [];
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 10 && bytes[i] !== 13) significant.push(i);
-  const corrupt = (at: number) => new GoError(`illegal base64 data at input byte ${at}`);
-  const out: number[] = [];
+  const out = new Uint8Array(Math.ceil(bytes.length / 4) * 3);
+  let size = 0;
   let group = 0;
   let filled = 0;
-  for (let n = 0; n < significant.length; n++) {
-    const at = significant[n] ?? 0;
-    const character = String.fromCharCode(bytes[at] ?? 0);
-    if (character === "=") {
-      if (filled < 2) return corrupt(at);
-      return finish(out, group, filled, significant.slice(n), bytes, corrupt);
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (isLineEnd(byte)) continue;
+    if (byte === padding) {
+      const fault = filled < 2 ? at : strayPadding(bytes, at, 4 - filled);
+      if (fault !== undefined) return corrupt(fault);
+      out[size++] = group >> (6 * filled - 8);
+      if (filled === 3) out[size++] = group >> 2;
+      return fromBytes(out.subarray(0, size));
     }
-    const value = alphabet.indexOf(character);
-    if (value < 0) return corrupt(at);
-    group = (group << 6) | value;
+    const value = values[byte] ?? 255;
+    if (value === 255) return corrupt(at);
+    group = ((group << 6) | value) & 0xffffff;
     if (++filled < 4) continue;
-    out.push((group >> 16) & 255, (group >> 8) & 255, group & 255);
-    group = 0;
+    out[size++] = group >> 16;
+    out[size++] = group >> 8;
+    out[size++] = group;
     filled = 0;
   }
-  return filled === 0 ? fromBytes(Uint8Array.from(out)) : corrupt(bytes.length - filled);
+  return filled === 0 ? fromBytes(out.subarray(0, size)) : corrupt(bytes.length - filled);
 }
 
-/** The last, padded group; `rest` are the positions from the first `=` on. */
-function finish(
-  out: number[],
-  group: number,
-  filled: number,
-  rest: readonly number[],
-  bytes: Uint8Array,
-  corrupt: (at: number) => GoError,
-): string | GoError {
-  const padding = 4 - filled;
-  const second = rest[1];
-  if (padding === 2 && second === undefined) return corrupt(bytes.length);
-  if (padding === 2 && bytes[second ?? 0] !== 0x3d) return corrupt((second ?? 0) - 1);
-  const trailing = rest[padding];
-  if (trailing !== undefined) return corrupt(trailing);
-  const bits = group << (6 * padding);
-  out.push((bits >> 16) & 255);
-  if (padding === 1) out.push((bits >> 8) & 255);
-  return fromBytes(Uint8Array.from(out));
+/** What is wrong from the first `=` on, of which there must be `count` and nothing behind: the byte to blame. */
+function strayPadding(bytes: Uint8Array, first: number, count: number): number | undefined {
+  let at = nextDigit(bytes, first + 1);
+  if (count === 2) {
+    if (at >= bytes.length) return bytes.length;
+    if (bytes[at] !== padding) return at - 1;
+    at = nextDigit(bytes, at + 1);
+  }
+  return at < bytes.length ? at : undefined;
+}
+
+function nextDigit(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && isLineEnd(bytes[at] ?? 0)) at++;
+  return at;
+}
+
+function isLineEnd(byte: number): boolean {
+  return byte === 10 || byte === 13;
 }

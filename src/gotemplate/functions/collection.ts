@@ -2,17 +2,25 @@ import type { Meter } from "../limits.js";
 import { integerOf, unwrap } from "../values/describe.js";
 import { type CallContext, type FunctionSpec, GoError } from "../values/function.js";
 import { anyMapType, anysType, anyType, type GoType } from "../values/types.js";
-import { type GoMap, GoSlice, type Held, type Value } from "../values/value.js";
+import { GoInt, type GoMap, GoSlice, type Held, type Value } from "../values/value.js";
 import { define } from "./define.js";
 import { explodeInto } from "./explode.js";
 import { mergeMaps } from "./merge.js";
 
-/** Whether two values are of one kind and equal; lists and maps never are. */
-function sameScalar(a: Value | undefined, b: Value | undefined): boolean {
-  const [x, y] = [integerOf(a), integerOf(b)];
-  if (x !== undefined && y !== undefined) return x === y;
-  return a !== null && a !== undefined && typeof a !== "object" && a === b;
+/** A signed integer of any width. */
+function signedOf(value: Value | undefined): bigint | undefined {
+  return value instanceof GoInt && value.kind.startsWith("u") ? undefined : integerOf(value);
 }
+
+/** Whether two values are equal texts, floats or signed integers; the original compares nothing else. */
+function sameScalar(a: Value | undefined, b: Value | undefined): boolean {
+  const [x, y] = [signedOf(a), signedOf(b)];
+  if (x !== undefined && y !== undefined) return x === y;
+  return (typeof a === "string" || typeof a === "number") && a === b;
+}
+
+/** Reflection asked for the type of nil. */
+const typeOfNothing = new GoError("reflect: call of reflect.Value.Type on zero Value");
 
 /** Membership in a list, or of a text in a text. */
 function contains(haystack: Held, needle: Held, meter: Meter): boolean | GoError {
@@ -20,11 +28,10 @@ function contains(haystack: Held, needle: Held, meter: Meter): boolean | GoError
   const wanted = unwrap(needle);
   if (list instanceof GoSlice) {
     meter.spend(list.items.length);
-    if (wanted === undefined && list.items.some((item) => item !== null)) {
-      return new GoError("reflect: call of reflect.Value.Type on zero Value");
-    }
+    if (wanted === undefined && list.items.some((item) => typeof item === "string")) return typeOfNothing;
     return list.items.some((item) => sameScalar(item, wanted));
   }
+  if (typeof list === "string" && wanted === undefined) return typeOfNothing;
   return typeof list === "string" && typeof wanted === "string" && list.includes(wanted);
 }
 

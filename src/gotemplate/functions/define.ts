@@ -4,11 +4,15 @@ import type { Held } from "../values/value.js";
 
 export type Result = Held | GoError;
 
-/** What is not plain parameters: a `...T`, or a result typed `interface {}`. */
+/** What is not plain parameters: a `...T`, a result typed `interface {}`, or hard work on texts. */
 export interface Shape {
   readonly variadic?: GoType;
   readonly returns?: "any";
+  readonly stepsPerCharacter?: number;
 }
+
+/** Functions that look at every character of a text by itself: as much work as a step each. */
+export const characterwise: Shape = { stepsPerCharacter: 1 };
 
 /** A function from its parameter types and its body. */
 export function define(
@@ -37,8 +41,11 @@ export function onThreeTexts(call: (a: string, b: string, c: string, context: Ca
 }
 
 /** A function of any number of values as they are held. */
-export function onValues(call: (args: readonly Held[], context: CallContext) => Result): FunctionSpec {
-  return define([], call, { variadic: reflectValueType });
+export function onValues(
+  call: (args: readonly Held[], context: CallContext) => Result,
+  shape: Shape = {},
+): FunctionSpec {
+  return define([], call, { ...shape, variadic: reflectValueType });
 }
 
 /** Puts a function's name before its error, as many helpers do. */

@@ -1,4 +1,4 @@
-import { toBytes } from "../text.js";
+import { hexPairs, toBytes } from "../text.js";
 
 function rotateLeft(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
@@ -137,15 +137,18 @@ export function md5(message: Uint8Array): Uint8Array {
 export function hmacSha256(message: Uint8Array, key: Uint8Array): Uint8Array {
   const block = new Uint8Array(64);
   block.set(key.length > 64 ? sha256(key) : key);
-  const inner = sha256(Uint8Array.from([...block.map((byte) => byte ^ 0x36), ...message]));
-  return sha256(Uint8Array.from([...block.map((byte) => byte ^ 0x5c), ...inner]));
+  const keyed = (mask: number, rest: Uint8Array): Uint8Array => {
+    const whole = new Uint8Array(block.length + rest.length);
+    whole.set(block.map((byte) => byte ^ mask));
+    whole.set(rest, block.length);
+    return sha256(whole);
+  };
+  return keyed(0x5c, keyed(0x36, message));
 }
 
 /** Lower-case hexadecimal digits. */
 export function hex(bytes: Uint8Array): string {
-  let out = "";
-  for (const byte of bytes) out += byte.toString(16).padStart(2, "0");
-  return out;
+  return hexPairs(bytes).join("");
 }
 
 /** The digest of a text as hexadecimal digits. */

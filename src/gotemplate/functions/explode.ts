@@ -13,6 +13,7 @@ export function explodeInto(
   meter: Meter,
 ): GoMap | GoError {
   const root = stringKeyed([]);
+  meter.spend(entries.length * 8);
   for (const [path, value] of [...entries].sort((a, b) => compareText(a[0], b[0]))) {
     const complaint = place(root, path, value, meter);
     if (complaint !== undefined) return new GoError(`${name}: ${complaint}`);
@@ -25,6 +26,9 @@ function place(root: GoMap, path: string, value: Value, meter: Meter): string | 
   const last = parts.pop() ?? "";
   meter.spend(parts.length + 1);
   let map = root;
+  // The message shows the path from one level above the clash on, as the original's does.
+  let shown = path;
+  let below = path;
   for (const part of parts) {
     let next = map.get(part);
     if (next === undefined) {
@@ -32,9 +36,11 @@ function place(root: GoMap, path: string, value: Value, meter: Meter): string | 
       map.set(part, next);
     }
     if (!(next instanceof GoMap)) {
-      return `not a map: ${quote(path)}: ${quote(part)} already has value ${sprintf(meter, "%q", [next])}`;
+      return `not a map: ${quote(shown)}: ${quote(part)} already has value ${sprintf(meter, "%q", [next])}`;
     }
     map = next;
+    shown = below;
+    below = below.slice(part.length + 1);
   }
   if (last !== "") map.set(last, value);
   return undefined;

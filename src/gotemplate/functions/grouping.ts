@@ -1,6 +1,7 @@
 import { quote } from "../fmt/quote.js";
+import type { Meter } from "../limits.js";
 import { typeName, unwrap } from "../values/describe.js";
-import { type FunctionSpec, GoError } from "../values/function.js";
+import { type CallContext, type FunctionSpec, GoError } from "../values/function.js";
 import {
   anyType,
   intType,
@@ -21,10 +22,16 @@ const healthServicesName = "[]*dependency.HealthService";
 const snippetsName = "[]*dependency.CatalogSnippet";
 
 /** Puts each item under its keys, in the order of the list. */
-function grouped(list: GoSlice, type: MapType, keysOf: (item: Value) => readonly Value[]): GoMap {
+function grouped(list: GoSlice, type: MapType, meter: Meter, keysOf: (item: Value) => readonly Value[]): GoMap {
   const groups = new Map<Value, Value[]>();
   for (const item of list.items) {
-    for (const key of keysOf(item)) groups.set(key, [...(groups.get(key) ?? []), item]);
+    const keys = keysOf(item);
+    meter.spend(1 + keys.length);
+    for (const key of keys) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
   }
   const elem = type.elem as SliceType;
   return new GoMap(
@@ -33,12 +40,12 @@ function grouped(list: GoSlice, type: MapType, keysOf: (item: Value) => readonly
   );
 }
 
-function byTag([held]: readonly Held[]): Result {
+function byTag([held]: readonly Held[], { meter }: CallContext): Result {
   const list = unwrap(held);
   if (!(list instanceof GoSlice) || (list.type.name !== healthServicesName && list.type.name !== snippetsName)) {
     return new GoError(`byTag: wrong argument type ${list === undefined ? "<nil>" : typeName(list)}`);
   }
-  return grouped(list, mapOf(stringType, anyList), (item) => {
+  return grouped(list, mapOf(stringType, anyList), meter, (item) => {
     const tags = fieldOfValue(item, "Tags");
     return tags instanceof GoSlice ? tags.items : [];
   });
@@ -47,10 +54,11 @@ function byTag([held]: readonly Held[]): Result {
 const anyList = sliceOf(anyType);
 const healthServicesType: SliceType = sliceOf(pointerTo(healthServiceType));
 
-/** One part of a `byMeta` key: the value of a metadata entry, made safe for names. */
+/** One part of a `byMeta` key: the value of a metadata entry; an empty one counts as absent. */
 function metaPart(meta: Value | undefined, wanted: string): string | GoError {
   const [key = "", kind] = wanted.split("|");
-  const value = meta instanceof GoMap ? meta.get(key) : undefined;
+  const found = meta instanceof GoMap ? meta.get(key) : undefined;
+  const value = found === "" ? undefined : found;
   if (kind === "int") {
     if (value === undefined) return "00000";
     const text = String(value);
@@ -65,7 +73,7 @@ function metaPart(meta: Value | undefined, wanted: string): string | GoError {
   return value === undefined ? `_no_${key}_` : String(value);
 }
 
-function byMeta(wanted: string, list: GoSlice): Result {
+function byMeta(wanted: string, list: GoSlice, meter: Meter): Result {
   const keys = new Map<Value, string>();
   for (const item of list.items) {
     const meta = fieldOfValue(item, "ServiceMeta");
@@ -77,13 +85,14 @@ function byMeta(wanted: string, list: GoSlice): Result {
     }
     keys.set(item, parts.join("_").replace(/[^A-Za-z0-9_-]/g, "_"));
   }
-  return grouped(list, mapOf(stringType, list.type), (item) => [keys.get(item) ?? ""]);
+  return grouped(list, mapOf(stringType, list.type), meter, (item) => [keys.get(item) ?? ""]);
 }
 
 const pairMapType = mapOf(stringType, mapOf(stringType, pointerTo(keyPairType)));
 
 /** Pairs by the first segment of their keys, then by the rest. */
-function byKey(list: GoSlice): GoMap {
+function byKey(list: GoSlice, meter: Meter): GoMap {
+  meter.spend(list.items.length * keyPairType.fields.length);
   const result = new GoMap(pairMapType);
   for (const item of list.items) {
     const [first = "", ...rest] = String(fieldOfValue(item, "Key") ?? "").split("/");
@@ -108,13 +117,18 @@ function renamed(item: Value, key: string): Value {
 /** Functions that sort services and pairs into maps. */
 export const groupingFunctions: readonly (readonly [string, FunctionSpec])[] = [
   ["byTag", define([anyType], byTag)],
-  ["byKey", define([keyPairsType], ([list]) => byKey(list as GoSlice))],
-  ["byMeta", define([stringType, healthServicesType], ([keys, list]) => byMeta(keys as string, list as GoSlice))],
+  ["byKey", define([keyPairsType], ([list], { meter }) => byKey(list as GoSlice, meter))],
+  [
+    "byMeta",
+    define([stringType, healthServicesType], ([keys, list], { meter }) =>
+      byMeta(keys as string, list as GoSlice, meter),
+    ),
+  ],
   [
     "byPort",
-    define([healthServicesType], ([held]) => {
+    define([healthServicesType], ([held], { meter }) => {
       const list = held as GoSlice;
-      return grouped(list, mapOf(intType, anyList), (item) => [fieldOfValue(item, "Port") ?? 0n]);
+      return grouped(list, mapOf(intType, anyList), meter, (item) => [fieldOfValue(item, "Port") ?? 0n]);
     }),
   ],
   [

@@ -179,6 +179,7 @@ class JsonReader {
 /** `json.Unmarshal` into an `interface {}`. */
 export function readJson(text: string, meter: Meter): Value | GoError {
   meter.text(text.length);
+  meter.spend(text.length / 8);
   try {
     return new JsonReader(text, meter).document();
   } catch (failure) {

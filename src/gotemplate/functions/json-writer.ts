@@ -4,7 +4,7 @@ import { compareText, sanitizeText } from "../text.js";
 import { integerOf, truth, typeName } from "../values/describe.js";
 import { GoError } from "../values/function.js";
 import { isIntType } from "../values/types.js";
-import { GoInt, GoMap, GoPointer, GoSlice, GoStruct, type Value } from "../values/value.js";
+import { GoInt, GoMap, GoObject, GoPointer, GoSlice, GoStruct, type Value } from "../values/value.js";
 
 /** How JSON is written. */
 export interface JsonStyle {
@@ -72,6 +72,7 @@ class JsonWriter {
     else if (value instanceof GoSlice) this.slice(value, depth);
     else if (value instanceof GoMap) this.map(value, depth);
     else if (value instanceof GoStruct) this.struct(value, depth);
+    else if (value instanceof GoObject && value.shown !== undefined) this.value(value.shown.marshalled, depth);
     else throw new Unsupported(`json: unsupported type: ${typeName(value)}`);
   }
 

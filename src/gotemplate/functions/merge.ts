@@ -8,6 +8,7 @@ import { GoMap, type Value } from "../values/value.js";
  */
 export function mergeMaps(target: GoMap, source: GoMap, overwrite: boolean, meter: Meter, depth: number): GoMap {
   meter.nest(depth);
+  meter.spend(target.size * 4);
   const merged = new GoMap(target.type, target.pairs());
   for (const [key, value] of source.pairs()) {
     meter.spend(1);

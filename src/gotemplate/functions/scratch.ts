@@ -2,11 +2,16 @@ import { quote } from "../fmt/quote.js";
 import { anySlice, stringKeyed } from "../values/describe.js";
 import { type CallContext, type FunctionSpec, GoError } from "../values/function.js";
 import { sortedPairs } from "../values/order.js";
-import { anyType, type GoType, stringType } from "../values/types.js";
+import { anyMapType, anyType, type GoType, sameType, stringType } from "../values/types.js";
 import { GoMap, GoObject, type Held, type Value } from "../values/value.js";
 import { define, onText } from "./define.js";
 
-const scratchType: GoType = { kind: "value", name: "*template.Scratch" };
+const scratchType: GoType = { kind: "object", name: "*template.Scratch" };
+
+/** What `MapSet` makes; maps of other types are none to it. */
+function isAnyMap(value: Value): value is GoMap {
+  return value instanceof GoMap && sameType(value.type, anyMapType);
+}
 
 function set(memory: Map<string, Value>, onlyNew: boolean): FunctionSpec {
   return define([stringType, anyType], ([key, value]) => {
@@ -18,7 +23,7 @@ function set(memory: Map<string, Value>, onlyNew: boolean): FunctionSpec {
 function mapSet(memory: Map<string, Value>, onlyNew: boolean): FunctionSpec {
   return define([stringType, stringType, anyType], ([key, member, value]) => {
     const map = memory.get(key as string) ?? stringKeyed([]);
-    if (!(map instanceof GoMap)) return new GoError(`${quote(key as string)} is not a map`);
+    if (!isAnyMap(map)) return new GoError(`${quote(key as string)} is not a map`);
     if (!onlyNew || !map.has(member as Value)) map.set(member as Value, value as Value);
     memory.set(key as string, map);
     return "";
@@ -45,9 +50,10 @@ function newPad(memory: Map<string, Value>): GoObject {
     ["MapSetX", mapSet(memory, true)],
     [
       "MapValues",
-      onText((key) => {
+      onText((key, { meter }) => {
         const map = memory.get(key);
-        return anySlice(map instanceof GoMap ? sortedPairs(map).map(([, value]) => value) : []);
+        if (map instanceof GoMap) meter.spend(map.size * 4);
+        return anySlice(map !== undefined && isAnyMap(map) ? sortedPairs(map).map(([, value]) => value) : []);
       }),
     ],
   ]);

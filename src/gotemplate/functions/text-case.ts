@@ -29,7 +29,7 @@ export function toTitle(text: string): string {
   });
 }
 
-/** `strings.Title`: upper case after anything that is no letter, digit or underscore, an apostrophe too. */
+/** `strings.Title`: upper case after white space and after ASCII that is no letter, digit or underscore; other marks join. */
 export function titleEveryWord(text: string): string {
-  return text.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + toUpper(letter));
+  return text.replace(/(?<=^|[\0-/:-@[-^`{-\x7f\x85\p{Z}])\p{L}/gu, toUpper);
 }

@@ -80,6 +80,7 @@ export class YamlFlowReader {
     for (const source of value instanceof GoSlice ? value.items : [value]) {
       if (!(source instanceof GoMap))
         throw new YamlFault("yaml: map merge requires map or sequence of maps as the value");
+      this.meter.spend(source.size * 4);
       for (const [name, item] of source.pairs()) if (!map.has(name)) map.set(name, item);
     }
   }

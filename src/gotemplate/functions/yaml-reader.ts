@@ -128,6 +128,7 @@ class YamlReader extends YamlFlowReader {
 /** `yaml.Unmarshal` (version 2) into an `interface {}`; undefined for an empty document. */
 export function readYaml(text: string, meter: Meter): Value | undefined | GoError {
   meter.text(text.length);
+  meter.spend(text.length / 2);
   try {
     return new YamlReader(text, meter).document();
   } catch (failure) {

@@ -3,7 +3,7 @@ import { type Meter, TextSink } from "../limits.js";
 import { sanitizeText } from "../text.js";
 import { typeName } from "../values/describe.js";
 import { GoError } from "../values/function.js";
-import { GoInt, GoMap, GoPointer, GoSlice, GoStruct, type Value } from "../values/value.js";
+import { GoInt, GoMap, GoObject, GoPointer, GoSlice, GoStruct, type Value } from "../values/value.js";
 import { encodeBase64 } from "./base64.js";
 import { compareYamlKeys } from "./yaml-order.js";
 import { escapeYaml, styleOf } from "./yaml-scalar.js";
@@ -104,6 +104,8 @@ class YamlWriter {
     else if (typeof value === "number") this.write(floatText(value));
     else if (typeof value !== "object") this.write(String(value));
     else if (value instanceof GoInt) this.write(String(value.value));
+    else if (value instanceof GoObject && value.shown !== undefined)
+      this.string(value.shown.marshalled, indent, breaks);
     else throw new Unsupported(`cannot marshal type: ${typeName(value)}`);
   }
 

@@ -7,6 +7,8 @@ export interface NumberLiteral {
   readonly int: bigint | undefined;
   readonly uint: bigint | undefined;
   readonly float: number | undefined;
+  /** Given with an `i`; the other kinds are there too when its imaginary part is zero. */
+  readonly complex?: { readonly real: number; readonly imaginary: number };
 }
 
 const int64Min = -(1n << 63n);
@@ -23,6 +25,7 @@ export function readNumber(text: string): NumberLiteral | string {
     const rune = unquoteRune(text);
     return typeof rune === "string" ? rune : { int: BigInt(rune), uint: BigInt(rune), float: rune };
   }
+  if (text.endsWith("i")) return readComplex(text);
   const whole = integerLiteral(text);
   const int = whole === undefined ? undefined : fits(whole, int64Min, int64Max);
   const uint = whole === undefined || text.startsWith("+") ? undefined : fits(whole, 0n, uint64Max);
@@ -30,12 +33,23 @@ export function readNumber(text: string): NumberLiteral | string {
   const float = parseFloat64(text);
   if (typeof float !== "number" || !/[0-9]/.test(text)) return `illegal number syntax: ${quote(text)}`;
   if (!/[.eEpP]/.test(text)) return `integer overflow: ${quote(text)}`;
-  const exact = Number.isInteger(float) ? BigInt(float) : undefined;
-  return {
-    int: exact === undefined ? undefined : fits(exact, int64Min, int64Max),
-    uint: exact === undefined ? undefined : fits(exact, 0n, uint64Max),
-    float,
-  };
+  return { ...wholeOf(float), float };
+}
+
+/** The integers that a float also is. */
+function wholeOf(float: number): Pick<NumberLiteral, "int" | "uint"> {
+  if (!Number.isInteger(float)) return { int: undefined, uint: undefined };
+  return { int: fits(BigInt(float), int64Min, int64Max), uint: fits(BigInt(float), 0n, uint64Max) };
+}
+
+/** `2i` or `1+2i`: the sign that parts the two is not that of an exponent. */
+function readComplex(text: string): NumberLiteral | string {
+  const [, realText = "0", imaginaryText = ""] = /^(?:(.*[^eEpP+-])(?=[+-]))?(.+)i$/.exec(text) ?? [];
+  const [real, imaginary] = [parseFloat64(realText), parseFloat64(imaginaryText)];
+  if (typeof real !== "number" || typeof imaginary !== "number") return `illegal number syntax: ${quote(text)}`;
+  const complex = { real, imaginary };
+  if (imaginary !== 0) return { int: undefined, uint: undefined, float: undefined, complex };
+  return { ...wholeOf(real), float: real, complex };
 }
 
 /** Whether a literal is a float by its looks: it has a point or an exponent and is neither a hex int nor a character. */

@@ -1,4 +1,5 @@
 import { quote } from "../fmt/quote.js";
+import { byteLength } from "../text.js";
 
 /** What the lexer tells apart. */
 export type TokenKind =
@@ -55,5 +56,5 @@ export function describeToken(token: Token): string {
   if (token.kind === "error") return token.text;
   if (token.kind === "keyword") return `<${token.text}>`;
   const characters = Array.from(token.text.slice(0, 24));
-  return token.text.length > 10 ? `${quote(characters.slice(0, 10).join(""))}...` : quote(token.text);
+  return byteLength(token.text) > 10 ? `${quote(characters.slice(0, 10).join(""))}...` : quote(token.text);
 }

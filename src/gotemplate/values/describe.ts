@@ -14,7 +14,7 @@ import {
   stringsType,
   stringType,
 } from "./types.js";
-import { GoInt, GoMap, GoPointer, GoSlice, GoStruct, type Held, Interface, type Value } from "./value.js";
+import { GoComplex, GoInt, GoMap, GoPointer, GoSlice, GoStruct, type Held, Interface, type Value } from "./value.js";
 
 /** The dynamic type of a value; undefined for nil, which has none. */
 export function typeOf(value: Value): GoType | undefined {
@@ -82,9 +82,12 @@ export function zeroOf(type: GoType): Value {
       return new GoPointer(type, null);
     case "interface":
     case "value":
+    case "object":
     case "chan":
     case "func":
       return null;
+    case "complex128":
+      return new GoComplex(0, 0);
     default:
       return new GoInt(type.kind, 0n);
   }
@@ -112,6 +115,7 @@ export function truth(held: Held): boolean {
     default:
       if (value === null) return false;
       if (value instanceof GoInt) return value.value !== 0n;
+      if (value instanceof GoComplex) return value.real !== 0 || value.imaginary !== 0;
       if (value instanceof GoSlice) return value.items.length > 0;
       if (value instanceof GoMap) return value.size > 0;
       return !(value instanceof GoPointer) || value.target !== null;

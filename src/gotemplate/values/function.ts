@@ -33,6 +33,8 @@ export interface FunctionSpec {
   readonly returns?: "any";
   /** `and` (false) and `or` (true): arguments are looked at until one has this truth. */
   readonly shortCircuit?: boolean;
+  /** Steps for each character of its texts, where it does more than pass over them; else a sixteenth. */
+  readonly stepsPerCharacter?: number;
   /** `call`: the executor passes the first argument as written in `context.quoted`. */
   readonly quotesFirst?: boolean;
   readonly call: (args: readonly Held[], context: CallContext) => Held | GoError;

@@ -4,9 +4,12 @@ const floatForm = new RegExp(`^[+-]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digi
 const hexFloatForm = /^([+-]?)0[xX]((?:_?[0-9a-fA-F])*)(?:\.([0-9a-fA-F_]*))?[pP]([+-]?[0-9]+)$/;
 const wordForm = /^[+-]?(?:inf|infinity|nan)$/i;
 
+/** Longer ones are no number that fits anywhere, and take long to read. */
+const literalCharsMax = 4_096;
+
 /** An integer literal with Go's prefixes (`0x 0o 0b 0`) and underscores; undefined when it is none. */
 export function integerLiteral(text: string): bigint | undefined {
-  const match = intForm.exec(text);
+  const match = text.length <= literalCharsMax ? intForm.exec(text) : null;
   if (match === null) return undefined;
   const body = (match[2] ?? "").replace(/_/g, "");
   const plain = /^0[0-7]+$/.test(body) ? `0o${body.slice(1)}` : body;
@@ -16,11 +19,12 @@ export function integerLiteral(text: string): bigint | undefined {
 
 /** `strconv.ParseInt(text, 10, 64)` without its range: undefined when the syntax is wrong. */
 export function decimalInteger(text: string): bigint | undefined {
-  return /^[+-]?[0-9]+$/.test(text) && text.length <= 4096 ? BigInt(text.replace(/^\+/, "")) : undefined;
+  return /^[+-]?[0-9]+$/.test(text) && text.length <= literalCharsMax ? BigInt(text.replace(/^\+/, "")) : undefined;
 }
 
 /** `strconv.ParseFloat`: "range" for a number beyond float64; undefined when the syntax is wrong. */
 export function parseFloat64(text: string): number | "range" | undefined {
+  if (text.length > literalCharsMax) return undefined;
   if (floatForm.test(text)) {
     const value = Number(text.replace(/_/g, ""));
     return Number.isFinite(value) ? value : "range";

@@ -6,6 +6,8 @@ export type GoType =
   | { readonly kind: ScalarKind; readonly name: string }
   | { readonly kind: "interface"; readonly name: string }
   | { readonly kind: "value"; readonly name: string }
+  /** Known by its methods only. */
+  | { readonly kind: "object"; readonly name: string }
   | SliceType
   | MapType
   | StructType
@@ -28,7 +30,7 @@ export type IntKind =
   | "uint32"
   | "uint64"
   | "uintptr";
-export type ScalarKind = IntKind | "bool" | "string" | "float64" | "float32";
+export type ScalarKind = IntKind | "bool" | "string" | "float64" | "float32" | "complex128";
 
 export interface SliceType {
   readonly kind: "slice";

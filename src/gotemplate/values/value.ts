@@ -12,6 +12,7 @@ export type Value =
   | bigint
   | number
   | GoInt
+  | GoComplex
   | GoSlice
   | GoMap
   | GoStruct
@@ -41,6 +42,19 @@ export class GoInt {
   constructor(kind: IntKind, value: bigint) {
     this.kind = kind;
     this.value = wrapInt(kind, value);
+  }
+}
+
+const complex128Type: GoType = { kind: "complex128", name: "complex128" };
+
+/** `complex128`: only literals such as `2i` make one, and only printing and `eq` take it. */
+export class GoComplex {
+  readonly type = complex128Type;
+  readonly real: number;
+  readonly imaginary: number;
+  constructor(real: number, imaginary: number) {
+    this.real = real;
+    this.imaginary = imaginary;
   }
 }
 
@@ -128,13 +142,22 @@ export class GoFunction {
   }
 }
 
-/** Something opaque with methods, such as the scratch pad. The executor looks its methods up by name. */
+/** How an opaque value looks where it is more than its methods: Go's `Stringer` and `MarshalJSON`. */
+export interface Shown {
+  readonly text: string;
+  /** The text in JSON and YAML. */
+  readonly marshalled: string;
+}
+
+/** Something opaque with methods, such as the scratch pad or a time. The executor looks its methods up by name. */
 export class GoObject {
   readonly type: GoType;
   readonly methods: ReadonlyMap<string, FunctionSpec>;
-  constructor(type: GoType, methods: ReadonlyMap<string, FunctionSpec>) {
+  readonly shown: Shown | undefined;
+  constructor(type: GoType, methods: ReadonlyMap<string, FunctionSpec>, shown?: Shown) {
     this.type = type;
     this.methods = methods;
+    this.shown = shown;
   }
 }
 

@@ -67,11 +67,20 @@ export function secure(
   around: ProbeSurroundings,
   protocols?: string[],
 ): TLSSocket {
-  return connectTls({ socket, ...tlsOptions(host, settings, around), ...(protocols && { ALPNProtocols: protocols }) });
+  const options = { ...tlsOptions(host, settings, around), ...(protocols && { ALPNProtocols: protocols }) };
+  const secured = connectTls({ socket, ...options });
+  // Node verifies when the handshake is done and hangs up: after that there is no certificate left to tell about.
+  let certificate: NetworkError["certificate"];
+  secured.prependListener("secure", () => {
+    const { valid_from: validFrom, valid_to: validTo } = secured.getPeerCertificate();
+    certificate = { validFrom, validTo };
+  });
+  secured.prependListener("error", (error) => Object.assign(error, { certificate }));
+  return secured;
 }
 
 /** Server name, verification and own certificate. A server name that is an address is verified but not sent (RFC 6066 §3). */
-export function tlsOptions(host: string, settings: TlsSettings, around: ProbeSurroundings): ConnectionOptions {
+function tlsOptions(host: string, settings: TlsSettings, around: ProbeSurroundings): ConnectionOptions {
   const name = settings.tlsServerName || host;
   return {
     host: name,

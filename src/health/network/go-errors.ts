@@ -38,6 +38,8 @@ export interface NetworkError extends Error {
   readonly port?: number | undefined;
   readonly hostname?: string | undefined;
   readonly errors?: readonly NetworkError[] | undefined;
+  /** What the peer showed in a TLS handshake that came so far. */
+  readonly certificate?: { readonly validFrom: string; readonly validTo: string } | undefined;
 }
 
 /** Go's words for a system error, or undefined when it is none. */
@@ -120,7 +122,7 @@ export function tlsErrorText(error: NetworkError): string | undefined {
   const verify = "tls: failed to verify certificate: x509: ";
   if (unknownAuthorityCodes.has(code)) return `${verify}certificate signed by unknown authority`;
   if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") {
-    return `${verify}certificate has expired or is not yet valid`;
+    return `${verify}certificate has expired or is not yet valid${outOfTime(error, Date.now())}`;
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return verify + wrongNameText(error as AltnameError);
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG") {
@@ -139,6 +141,19 @@ function tlsCode(error: NetworkError): string {
   if (error.code !== "EPROTO") return error.code ?? "";
   const reason = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] ?? "protocol error";
   return `ERR_SSL_${reason.toUpperCase().replaceAll(" ", "_")}`;
+}
+
+/** Now, and the end of the certificate's time that it is beyond. */
+function outOfTime({ certificate }: NetworkError, nowMs: number): string {
+  if (certificate === undefined) return "";
+  const fromMs = Date.parse(certificate.validFrom);
+  const toMs = Date.parse(certificate.validTo);
+  if (nowMs < fromMs) return `: current time ${rfc3339(nowMs)} is before ${rfc3339(fromMs)}`;
+  return nowMs > toMs ? `: current time ${rfc3339(nowMs)} is after ${rfc3339(toMs)}` : "";
+}
+
+function rfc3339(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function wrongNameText(error: AltnameError): string {

@@ -1,8 +1,7 @@
-import { formatDuration } from "../../golang/index.js";
 import type { DockerCheck } from "../../records/index.js";
 import { OutputTail } from "../output.js";
 import { commandTimeoutMs, critical, fails, type ProbeResult, type Prober } from "./prober.js";
-import { commandLine, statusOfExit } from "./script.js";
+import { commandLine, statusOfExit, timedOut } from "./script.js";
 
 /** A command inside a container, through the engine's exec. */
 export const dockerProber: Prober<DockerCheck> = {
@@ -28,7 +27,7 @@ export const dockerProber: Prober<DockerCheck> = {
     const stop = () => {
       finished = true;
       exec.cancel();
-      return critical(`Timed out (${formatDuration(around.timeoutMs * 1e6)}) running check`);
+      return critical(timedOut(around.timeoutMs, output));
     };
     return { expire: stop, cancel: stop };
   },

@@ -1,16 +1,14 @@
 import { Agent, type AgentOptions, type ClientRequestArgs } from "node:http";
 import type { Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
 import type { HttpCheck } from "../../records/index.js";
-import { dial, tlsOptions } from "../network/dial.js";
+import { dial, secure } from "../network/dial.js";
 import type { HttpUrl } from "../network/http-url.js";
 import type { ProbeSurroundings } from "./prober.js";
 
 /** Opens the connection of a request: a plain one, or one that starts its TLS handshake. */
 export function openConnection(url: HttpUrl, definition: HttpCheck, around: ProbeSurroundings): Socket {
   const socket = dial({ ok: true, host: url.host, port: url.port, path: "" }, around);
-  if (!url.secure) return socket;
-  return connectTls({ socket, ...tlsOptions(url.host, definition, around), ALPNProtocols: ["http/1.1"] });
+  return url.secure ? secure(socket, url.host, definition, around, ["http/1.1"]) : socket;
 }
 
 /** A request that says how its connection is opened and with which others it may be shared. */
@@ -23,23 +21,39 @@ export interface KeptRequest extends ClientRequestArgs {
 const idleMsMax = 120_000;
 /** Kept per target: as many as a tick of 16 ms begins when 40,000 checks at 10 s share one; what idles is closed by age. */
 const freePerTargetMax = 64;
+/** Kept in all: each is an open file of this process, and thousands of targets would keep one each. */
+const keptMax = 4_096;
 
 /**
  * Connections kept between probes, shared by the checks of one target with the same TLS settings. Off unless configured:
  * a fresh connection also proves that new clients get in.
  */
 export class KeptConnections extends Agent {
-  constructor() {
+  readonly #keptMax: number;
+  #open = 0;
+
+  constructor(max = keptMax) {
     const options: AgentOptions = {
       keepAlive: true,
       maxFreeSockets: freePerTargetMax,
       timeout: idleMsMax,
     };
     super(options);
+    this.#keptMax = max;
   }
 
   override createConnection(options: KeptRequest): Socket {
-    return options.open();
+    const socket = options.open();
+    this.#open++;
+    socket.once("close", () => this.#open--);
+    return socket;
+  }
+
+  /** Asked when an answer is whole: beyond the bound its connection is used once, as without this option. */
+  override keepSocketAlive(socket: Socket): boolean {
+    if (this.#open > this.#keptMax) return false;
+    // Its type says void; it says whether the peer's own headers allow that.
+    return (super.keepSocketAlive(socket) as unknown) !== false;
   }
 
   override getName(options: Partial<KeptRequest> = {}): string {

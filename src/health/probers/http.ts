@@ -143,12 +143,12 @@ class HttpProbe implements RunningProbe {
 
   #answered(response: IncomingMessage): void {
     if (this.#finished) return;
-    const location = response.headers.location;
     const code = response.statusCode ?? 0;
-    if (isRedirect(code) && location && !this.#definition.disableRedirects) {
+    const location = isRedirect(code) && !this.#definition.disableRedirects ? headerOf(response, "location") : "";
+    if (location) {
       response.on("error", ignore);
-      if (this.#around.kept === undefined) this.#request?.destroy();
-      else response.resume();
+      // Also where connections are kept: its body may have no end.
+      this.#request?.destroy();
       this.#follow(code, location);
       return;
     }
@@ -172,7 +172,7 @@ class HttpProbe implements RunningProbe {
   }
 
   #collect(response: IncomingMessage): void {
-    const zipped = this.#hop.gunzip && response.headers["content-encoding"]?.toLowerCase() === "gzip";
+    const zipped = this.#hop.gunzip && headerOf(response, "content-encoding")?.toLowerCase() === "gzip";
     const body: Readable = zipped ? response.pipe(createGunzip()) : response;
     const judge = () => this.#finish(this.#judged(response));
     // An error while the body comes changes nothing: the status has been said.
@@ -232,6 +232,15 @@ class HttpProbe implements RunningProbe {
 }
 
 function ignore(): void {}
+
+/** The first header of that name. Node's `headers` would read and sort all of them, for each probe. */
+function headerOf({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const each = rawHeaders[at] ?? "";
+    if (each.length === name.length && each.toLowerCase() === name) return rawHeaders[at + 1];
+  }
+  return undefined;
+}
 
 /** Go's words for a peer that was reached but did not answer as HTTP asks; undefined for failures before that. */
 function answerFault(

@@ -9,16 +9,14 @@ export interface ListenSurroundings {
   readonly wheel: TimingWheel;
   readonly catalog: AliasCatalog;
   readonly check: EngineCheck;
-  /** The output that the check shows now. */
-  output(): string;
   /** A new state of the check. */
   say(status: CheckStatus, output: string): void;
 }
 
 /** A check that listens. */
 export interface Listening {
-  /** Somebody told the check its status: its clock starts again. Absent for kinds that cannot be told. */
-  readonly told?: () => void;
+  /** Somebody told the check its status, with these words: its clock starts again. Absent for kinds that cannot be told. */
+  readonly told?: (output: string) => void;
   /** When it turns critical unless told, in milliseconds since 1970; only for kinds that can be told. */
   readonly expiresWallMs?: () => number;
   /** Looks again now. */

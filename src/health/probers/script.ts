@@ -10,6 +10,12 @@ export function commandLine(definition: Pick<ScriptCheck, "argv" | "shell">): re
   return definition.shell === "" ? definition.argv : [definition.shell, "-c", definition.argv.join(" ")];
 }
 
+/** A command that did not end in time, with what it had printed until then. */
+export function timedOut(timeoutMs: number, output: OutputTail): string {
+  const words = `Timed out (${formatDuration(timeoutMs * 1e6)}) running check`;
+  return output.totalBytes === 0 ? words : `${words}\n\n${output.markedText()}`;
+}
+
 /** What an exit code says of a command's check. */
 export function statusOfExit(exitCode: number | null): ProbeResult["status"] {
   if (exitCode === 0) return "passing";
@@ -51,7 +57,7 @@ export const scriptProber: Prober<ScriptCheck> = {
     const stop = () => {
       finished = true;
       killGroup(child);
-      return critical(`Timed out (${formatDuration(around.timeoutMs * 1e6)}) running check`);
+      return critical(timedOut(around.timeoutMs, output));
     };
     return { expire: stop, cancel: stop };
   },

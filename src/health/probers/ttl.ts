@@ -8,8 +8,9 @@ export const ttlListener: Listener<TtlCheck> = {
   listen(definition, around) {
     const { clock, wheel } = around;
     let expiresMs = 0;
+    // What this registration was told: an output carried over from an earlier one may be an expiry itself.
+    let last = "";
     const expire = () => {
-      const last = around.output();
       around.say("critical", last === "" ? "TTL expired" : `TTL expired (last output before timeout follows): ${last}`);
     };
     const timer = new WheelTimer(expire);
@@ -20,7 +21,10 @@ export const ttlListener: Listener<TtlCheck> = {
     const keptMs = around.check.ttlExpiresWallMs;
     restart(keptMs === undefined ? definition.ttlMs : Math.min(definition.ttlMs, keptMs - clock.wallMs()));
     return {
-      told: () => restart(definition.ttlMs),
+      told(output) {
+        last = output;
+        restart(definition.ttlMs);
+      },
       expiresWallMs: () => clock.wallMs() + expiresMs - clock.nowMs(),
       look: () => {},
       stop: () => wheel.cancel(timer),

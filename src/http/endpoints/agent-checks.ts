@@ -1,7 +1,7 @@
 import { deregisterAgentCheck, ownCheck, registerAgentCheck, unknownCheckText } from "../../catalog/index.js";
 import { decodeCheck, readCheck, readCheckUpdate } from "../../definitions/index.js";
 import { compileFilter, healthCheck } from "../../filter/index.js";
-import { encodeJson } from "../../golang/index.js";
+import { encodeJson, quote } from "../../golang/index.js";
 import { type CheckStatus, checkKey } from "../../records/index.js";
 import { type Answer, done, json, text } from "../answer.js";
 import type { Call } from "../call.js";
@@ -54,7 +54,8 @@ async function tell(call: Call, status: CheckStatus, output: string): Promise<An
   const checkId = call.tail;
   const entry = ownCheck(registry.view, agent.nodeName, checkId);
   if (entry === undefined) return text(404, unknownCheckText(checkId));
-  if (entry.record.definition?.kind !== "ttl") return text(500, `CheckID "${checkId}" does not have associated TTL`);
+  if (entry.record.definition?.kind !== "ttl")
+    return text(500, `CheckID ${quote(checkId)} does not have associated TTL`);
   await health.tell(checkKey(agent.nodeName, entry.record.check.serviceId, checkId), status, output);
   return done;
 }

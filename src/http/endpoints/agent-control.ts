@@ -1,7 +1,7 @@
 import { nodeMaintenance } from "../../catalog/index.js";
 import { type Answer, done, text } from "../answer.js";
 import type { Call } from "../call.js";
-import { type Endpoint, write } from "../endpoint.js";
+import { type Endpoint, unpartitioned, write } from "../endpoint.js";
 import { refusal } from "../reasons.js";
 import { readEnable } from "./enable.js";
 
@@ -36,14 +36,11 @@ async function forceLeave(call: Call): Promise<Answer> {
 /** Tokens come with access control; without it Consul refuses before it looks at name or body. */
 const token = (): Answer => text(401, "ACL support disabled");
 
-export const agentControlEndpoints: readonly Endpoint[] = [
-  {
-    ...write("/v1/agent/maintenance", "Take this node out of use, or back", maintenance, ["enable", "reason"]),
-    enterprise: "ignore",
-  },
+export const agentControlEndpoints: readonly Endpoint[] = unpartitioned([
+  write("/v1/agent/maintenance", "Take this node out of use, or back", maintenance, ["enable", "reason"]),
   write("/v1/agent/reload", "Read the configuration again", reload),
   write("/v1/agent/leave", "Leave and stop", leave),
   { ...write("/v1/agent/join/", "Join another agent", join, ["wan"]), tail: "address" },
   { ...write("/v1/agent/force-leave/", "Make a failed member leave", forceLeave, ["prune", "wan"]), tail: "node" },
   { ...write("/v1/agent/token/", "Set a token of the agent", token), tail: "which" },
-];
+]);

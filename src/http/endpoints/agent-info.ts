@@ -2,7 +2,7 @@ import { member as memberSchema } from "../../filter/index.js";
 import { encodeJson } from "../../golang/index.js";
 import { type Answer, isAnswer, json, text } from "../answer.js";
 import type { Call } from "../call.js";
-import { type Endpoint, read } from "../endpoint.js";
+import { type Endpoint, read, unpartitioned } from "../endpoint.js";
 import { filtered, rowFilter } from "../filtering.js";
 import { jsonArray } from "../rows.js";
 import { coordinateAtRest, memberShape } from "./member.js";
@@ -47,17 +47,11 @@ function members(call: Call): Answer {
   return json(jsonArray(filtered([row], filter)));
 }
 
-export const agentInfoEndpoints: readonly Endpoint[] = [
-  {
-    ...read("/v1/agent/self", "This agent: configuration, member, statistics", self, ["pretty"]),
-    enterprise: "ignore",
-  },
+export const agentInfoEndpoints: readonly Endpoint[] = unpartitioned([
+  read("/v1/agent/self", "This agent: configuration, member, statistics", self, ["pretty"]),
   read("/v1/agent/host", "The machine that the agent runs on", (call) => json(encodeJson(call.ports.agent.host())), [
     "pretty",
   ]),
   read("/v1/agent/version", "Version of the agent", version, ["pretty"]),
-  {
-    ...read("/v1/agent/members", "Members of the pool", members, ["wan", "segment", "filter", "pretty"]),
-    enterprise: "ignore",
-  },
-];
+  read("/v1/agent/members", "Members of the pool", members, ["wan", "segment", "filter", "pretty"]),
+]);

@@ -22,8 +22,8 @@ import { agentServiceShape, contentHash } from "./agent-shapes.js";
 import { dnsWarning } from "./dns-warning.js";
 import { readEnable } from "./enable.js";
 import { ownServices } from "./own.js";
-import { registerOne } from "./register-service.js";
-import { deregisterSidecar, registerSidecar } from "./sidecar.js";
+import { registerWithSidecar } from "./register-service.js";
+import { deregisterSidecar } from "./sidecar.js";
 
 function services(call: Call): Answer {
   const filter = rowFilter(call, agentService);
@@ -83,8 +83,7 @@ async function register(call: Call): Promise<Answer> {
     token: call.token,
     replaceExistingChecks: replace === "" || replace === "true",
   };
-  const refused =
-    (await registerOne(call, input.value, context)) ?? (await registerSidecar(call, input.value, context));
+  const refused = await registerWithSidecar(call, input.value, context);
   return refused ?? doneWith(dnsWarning(call, input.value.Name ?? ""));
 }
 

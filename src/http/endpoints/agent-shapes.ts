@@ -33,9 +33,17 @@ function taggedShape({ taggedAddresses }: ServiceInstance): object {
   return Object.fromEntries(entries.map(([tag, at]) => [tag, { Address: at.address, Port: at.port }]));
 }
 
-/** The agent's view leaves an empty mode out. */
+/** The agent's view leaves an empty mode out, and what is empty of an upstream but its name. */
 function agentProxy({ Mode, ...rest }: Readonly<Record<string, unknown>>): object {
-  return Mode ? { Mode, ...rest } : rest;
+  const shape = Mode ? { Mode, ...rest } : rest;
+  const upstreams = rest["Upstreams"];
+  return Array.isArray(upstreams) ? { ...shape, Upstreams: upstreams.map(agentUpstream) } : shape;
+}
+
+function agentUpstream(upstream: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(upstream).filter(([field, value]) => field === "DestinationName" || value !== ""),
+  );
 }
 
 /** Changes with everything that `agent/service/:id` shows: up to 16 hex digits, no leading zeros. */

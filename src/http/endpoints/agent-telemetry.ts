@@ -1,7 +1,7 @@
 import { encodeJson } from "../../golang/index.js";
 import { type Answer, json, text } from "../answer.js";
 import type { Call } from "../call.js";
-import { type Endpoint, read } from "../endpoint.js";
+import { type Endpoint, read, unpartitioned } from "../endpoint.js";
 import type { LogLevel } from "../ports.js";
 import { streamLines } from "../stream.js";
 
@@ -44,8 +44,8 @@ function monitor(call: Call): Answer | undefined {
   return undefined;
 }
 
-export const agentTelemetryEndpoints: readonly Endpoint[] = [
+export const agentTelemetryEndpoints: readonly Endpoint[] = unpartitioned([
   read("/v1/agent/metrics", "Metrics as JSON, or as Prometheus text", metrics, ["format", "pretty"]),
   read("/v1/agent/metrics/stream", "Metrics as JSON, one object every 10 s", metricsStream),
   read("/v1/agent/monitor", "The agent's log as it is written", monitor, ["loglevel", "logjson"]),
-];
+]);

@@ -9,7 +9,7 @@ import { failedReadHeaders, metaHeaders } from "../meta.js";
 import { type ReadOptions, readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
 import { jsonArray, jsonObject } from "../rows.js";
-import { isElsewhere, nodeMeta } from "../scope.js";
+import { isElsewhere, isNearHere, nodeMeta, ownFirst } from "../scope.js";
 
 /** `catalog/nodes`. */
 export function catalogNodes(call: Call): Answer | Promise<Answer> {
@@ -23,7 +23,8 @@ export function catalogNodes(call: Call): Answer | Promise<Answer> {
   return answerRead(call, options, {
     find: () => findNodes(view, meta),
     render: (nodes, index) => {
-      const rows = nodes.map((node) => nodeJson(node, call.ports.agent.datacenter));
+      const near = isNearHere(call) ? ownFirst(call, nodes, ({ record }) => record.node.name) : nodes;
+      const rows = near.map((node) => nodeJson(node, call.ports.agent.datacenter));
       return json(jsonArray(filtered(rows, filter)), metaHeaders(index, options));
     },
   });

@@ -14,7 +14,7 @@ type Members = readonly (readonly [id: string, service: string])[];
 
 /** `catalog/node/:node`: the node and its services by ID; a node that is not there is `null`. */
 export function catalogNode(call: Call): Answer | Promise<Answer> {
-  return nodeWith(call, "null", (services) => jsonObject(services));
+  return nodeWith(call, "null", (services) => jsonObject(services.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** `catalog/node-services/:node`: the same with a list. */

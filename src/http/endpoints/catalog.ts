@@ -1,8 +1,9 @@
 import { deregisterCatalog, registerCatalog } from "../../catalog/index.js";
 import { readCatalogDeregistration, readCatalogRegistration } from "../../definitions/index.js";
-import { type Answer, json, jsonTrue, text } from "../answer.js";
+import { type Answer, isAnswer, json, jsonTrue, text } from "../answer.js";
 import type { Call } from "../call.js";
 import { type Endpoint, read, write } from "../endpoint.js";
+import { readConsistency } from "../read-options.js";
 import { noPathToDatacenter, refusal } from "../reasons.js";
 import { catalogNodes, catalogServices } from "./catalog-lists.js";
 import { catalogNode, catalogNodeServices } from "./catalog-node.js";
@@ -32,9 +33,11 @@ function isOwn(call: Call, datacenter: string): boolean {
   return datacenter === "" || datacenter === call.ports.agent.datacenter;
 }
 
+/** Knows neither `wait` nor `index`, not even to refuse them. */
 function datacenters(call: Call): Answer {
-  const cached = call.query.has("cached") ? ["X-Cache", "MISS"] : [];
-  return json(JSON.stringify([call.ports.agent.datacenter]), cached);
+  const consistency = readConsistency(call);
+  if (isAnswer(consistency)) return consistency;
+  return json(JSON.stringify([call.ports.agent.datacenter]), consistency.cached ? ["X-Cache", "MISS"] : []);
 }
 
 const instanceParams = [...listParams, "tag", "merge-central-config"];
@@ -47,7 +50,12 @@ export const catalogEndpoints: readonly Endpoint[] = [
   read("/v1/catalog/services", "Service names with their tags", catalogServices, listParams),
   { ...read("/v1/catalog/service/", "Instances of a service", catalogService, instanceParams), tail: "service" },
   {
-    ...read("/v1/catalog/connect/", "Mesh-capable instances", noMeshInstances("Missing service name"), instanceParams),
+    ...read(
+      "/v1/catalog/connect/",
+      "Mesh-capable instances",
+      noMeshInstances("Missing service name", "instances"),
+      instanceParams,
+    ),
     tail: "service",
   },
   { ...read("/v1/catalog/node/", "A node and its services by ID", catalogNode, filterParams), tail: "node" },
@@ -59,7 +67,7 @@ export const catalogEndpoints: readonly Endpoint[] = [
     ...read(
       "/v1/catalog/gateway-services/",
       "Services of a gateway",
-      noMeshInstances("Missing gateway name"),
+      noMeshInstances("Missing gateway name", "instances"),
       readParams,
     ),
     tail: "gateway",

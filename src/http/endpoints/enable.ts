@@ -1,4 +1,4 @@
-import { parseBool } from "../../golang/index.js";
+import { parseBool, quote } from "../../golang/index.js";
 import { type Answer, text } from "../answer.js";
 import type { Call } from "../call.js";
 
@@ -6,5 +6,5 @@ import type { Call } from "../call.js";
 export function readEnable(call: Call): boolean | Answer {
   const given = call.query.get("enable");
   if (given === undefined) return text(400, "Missing value for enable");
-  return parseBool(given) ?? text(400, `Invalid value for enable: "${given}"`);
+  return parseBool(given) ?? text(400, `Invalid value for enable: ${quote(given)}`);
 }

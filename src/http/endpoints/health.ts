@@ -16,7 +16,7 @@ import { failedReadHeaders, metaHeaders } from "../meta.js";
 import { readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
 import { jsonArray } from "../rows.js";
-import { isElsewhere, nodeMeta } from "../scope.js";
+import { isElsewhere, isNearHere, nodeMeta, ownFirst } from "../scope.js";
 import { healthService, noMeshInstances } from "./instances.js";
 import { filterParams, listParams } from "./params.js";
 
@@ -26,13 +26,15 @@ function checksRead(missing: string, find: (call: Call) => Found<CheckEntry[]>):
     const options = readOptions(call);
     if (isAnswer(options)) return options;
     if (call.tail === "") return text(400, missing);
-    if (isElsewhere(call)) return text(500, noPathToDatacenter);
+    if (isElsewhere(call)) return text(500, noPathToDatacenter, failedReadHeaders);
     const filter = rowFilter(call, healthCheck, failedReadHeaders);
     if (filter !== undefined && isAnswer(filter)) return filter;
     return answerRead(call, options, {
       find: () => find(call),
-      render: (checks, index): Answer =>
-        json(jsonArray(filtered(checks.map(checkJson), filter)), metaHeaders(index, options)),
+      render: (checks, index): Answer => {
+        const rows = isNearHere(call) ? ownFirst(call, checks, ({ record }) => record.node) : checks;
+        return json(jsonArray(filtered(rows.map(checkJson), filter)), metaHeaders(index, options));
+      },
     });
   };
 }
@@ -46,7 +48,7 @@ const stateChecks = checksRead("Missing check state", (call) =>
 );
 
 const instanceParams = [...listParams, "passing", "tag", "merge-central-config", "peer", "sg"];
-const noMesh = noMeshInstances("Missing service name");
+const noMesh = noMeshInstances("Missing service name", "health");
 
 export const healthEndpoints: readonly Endpoint[] = [
   { ...read("/v1/health/node/", "Checks of a node", nodeChecks, filterParams), tail: "node" },

@@ -6,18 +6,22 @@ import { agentHealthEndpoints } from "./agent-health.js";
 import { agentInfoEndpoints } from "./agent-info.js";
 import { agentServiceEndpoints } from "./agent-services.js";
 import { agentTelemetryEndpoints } from "./agent-telemetry.js";
+import { autopilotEndpoints } from "./autopilot.js";
 import { catalogEndpoints } from "./catalog.js";
 import { checkEngineEndpoints } from "./check-engine.js";
 import { coordinateEndpoints } from "./coordinate.js";
 import { dnsExplainEndpoints } from "./dns-explain.js";
 import { healthEndpoints } from "./health.js";
+import { keyringEndpoints } from "./keyring.js";
 import { kvEndpoints } from "./kv.js";
 import { meshEndpoints } from "./mesh.js";
 import { notOfferedEndpoints } from "./not-offered.js";
+import { nothingYetEndpoints } from "./nothing-yet.js";
 import { openApiEndpoints } from "./openapi.js";
 import { operatorEndpoints } from "./operator.js";
 import { partsEndpoints } from "./parts.js";
 import { statusEndpoints } from "./status.js";
+import { uiEndpoints } from "./ui.js";
 
 /** The whole API. A resource is one file and its line here. */
 export const endpoints: readonly Endpoint[] = [
@@ -36,8 +40,12 @@ export const endpoints: readonly Endpoint[] = [
   ...statusEndpoints,
   ...coordinateEndpoints,
   ...operatorEndpoints,
+  ...autopilotEndpoints,
+  ...keyringEndpoints,
   ...accessEndpoints,
   ...meshEndpoints,
+  ...uiEndpoints,
   ...openApiEndpoints,
+  ...nothingYetEndpoints,
   ...notOfferedEndpoints,
 ];

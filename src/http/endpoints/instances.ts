@@ -4,18 +4,19 @@ import {
   type InstanceConditions,
   type InstanceEntry,
   serviceNodeJson,
+  withoutFailing,
 } from "../../catalog/index.js";
 import { checkServiceNode, serviceNode } from "../../filter/index.js";
 import { parseBool } from "../../golang/index.js";
 import { type Answer, isAnswer, json, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
 import type { Call } from "../call.js";
-import { filtered, type RowFilter, rowFilter } from "../filtering.js";
+import { type RowFilter, rowFilter } from "../filtering.js";
 import { failedReadHeaders, metaHeaders } from "../meta.js";
 import { type ReadOptions, readOptions } from "../read-options.js";
 import { noPathToDatacenter } from "../reasons.js";
 import { jsonArray } from "../rows.js";
-import { isElsewhere, nodeMeta } from "../scope.js";
+import { isElsewhere, isNearHere, nodeMeta, ownFirst } from "../scope.js";
 
 /** The two ways to read the instances of a service. */
 type About = "instances" | "health";
@@ -32,10 +33,10 @@ interface InstanceRead {
 export function healthService(call: Call): Answer | Promise<Answer> {
   const options = readOptions(call);
   if (isAnswer(options)) return options;
-  const passing = readPassing(call.query.get("passing"));
-  if (passing === undefined) return text(400, "Invalid value for ?passing");
   const name = call.tail;
   if (name === "") return text(400, "Missing service name");
+  const passing = readPassing(call.query.get("passing"));
+  if (passing === undefined) return invalidPassing;
   const peerAnswer = otherPeer(call, name, options);
   if (peerAnswer !== undefined) return peerAnswer;
   if (isElsewhere(call)) return text(500, noPathToDatacenter);
@@ -55,6 +56,8 @@ export function catalogService(call: Call): Answer | Promise<Answer> {
   if (filter !== undefined && isAnswer(filter)) return filter;
   return readInstances(call, { about: "instances", name, options, filter, conditions: conditionsOf(call, false) });
 }
+
+const invalidPassing = text(400, "Invalid value for ?passing");
 
 /** Present without a value counts as true. */
 function readPassing(given: string | undefined): boolean | undefined {
@@ -84,7 +87,8 @@ function readInstances(call: Call, read: InstanceRead): Answer | Promise<Answer>
   return answerRead(call, options, {
     find: () => findInstances(view, name, about),
     render: (rows, index) => {
-      const isPlain = filter === undefined && conditions.tags.length === 0 && conditions.nodeMeta.length === 0;
+      const isTold = conditions.tags.length > 0 || conditions.nodeMeta.length > 0;
+      const isPlain = filter === undefined && !isTold && !isNearHere(call);
       const service = isPlain ? view.tables.service(name) : undefined;
       if (service === undefined) return rendered(call, read, isPlain ? rows : matching(call, read), index);
       const key = `${about[0]}${conditions.passing ? "p" : "a"}${options.cached ? "c" : "-"}${options.consistency}/${name}`;
@@ -101,25 +105,36 @@ function readInstances(call: Call, read: InstanceRead): Answer | Promise<Answer>
   });
 }
 
-function matching(call: Call, { name, about, conditions }: InstanceRead): readonly InstanceEntry[] {
-  return findInstances(call.ports.registry.view, name, about, conditions).rows;
+/** Filter, then distance, then health, as Consul does: each changes the order for the next. */
+function matching(call: Call, { name, about, conditions, filter }: InstanceRead): readonly InstanceEntry[] {
+  const { passing, ...told } = conditions;
+  const found = findInstances(call.ports.registry.view, name, about, { ...told, passing: false }).rows;
+  const shown = filter === undefined ? found : found.filter((one) => filter(rowOf(call, about, one)));
+  const near = isNearHere(call) ? ownFirst(call, shown, ({ record }) => record.node) : shown;
+  return passing ? withoutFailing(near) : near;
+}
+
+function rowOf(call: Call, about: About, instance: InstanceEntry): string {
+  const row = about === "health" ? checkServiceNodeJson : serviceNodeJson;
+  return row(instance, call.ports.agent.datacenter);
 }
 
 function rendered(call: Call, read: InstanceRead, instances: readonly InstanceEntry[], index: number): Answer {
-  const { datacenter } = call.ports.agent;
-  const row = read.about === "health" ? checkServiceNodeJson : serviceNodeJson;
-  const rows = instances.map((instance) => row(instance, datacenter));
-  const body = Buffer.from(jsonArray(filtered(rows, read.filter)));
+  const body = Buffer.from(jsonArray(instances.map((instance) => rowOf(call, read.about, instance))));
   return json(body, metaHeaders(index, read.options, true));
 }
 
-/** `connect` and `ingress` reads: without a mesh nothing is there. */
-export function noMeshInstances(missing: string): (call: Call) => Answer | Promise<Answer> {
+/** `connect` and `ingress` reads: without a mesh nothing is there, but what is wrong with the question is told. */
+export function noMeshInstances(missing: string, about: About): (call: Call) => Answer | Promise<Answer> {
+  const [schema, errorHeaders] = about === "health" ? [checkServiceNode, []] : [serviceNode, failedReadHeaders];
   return (call) => {
     const options = readOptions(call);
     if (isAnswer(options)) return options;
     if (call.tail === "") return text(400, missing);
-    if (isElsewhere(call)) return text(500, noPathToDatacenter);
+    if (about === "health" && readPassing(call.query.get("passing")) === undefined) return invalidPassing;
+    if (isElsewhere(call)) return text(500, noPathToDatacenter, errorHeaders);
+    const filter = rowFilter(call, schema, errorHeaders);
+    if (filter !== undefined && isAnswer(filter)) return filter;
     const { view } = call.ports.registry;
     return answerRead(call, options, {
       find: () => findInstances(view, call.tail, "health"),

@@ -8,7 +8,7 @@ import {
   kvPut,
   type Planner,
 } from "../../catalog/index.js";
-import { encodeJson } from "../../golang/index.js";
+import { encodeJson, quote } from "../../golang/index.js";
 import { type Answer, bare, isAnswer, json, jsonTrue, text } from "../answer.js";
 import { answerRead } from "../blocking.js";
 import type { Call } from "../call.js";
@@ -85,7 +85,7 @@ function entriesAnswer(_call: Call, entries: readonly KvEntry[], _prefix: string
 
 function keysAnswer({ query }: Call, entries: readonly KvEntry[], prefix: string, headers: readonly string[]): Answer {
   if (entries.length === 0 && prefix !== "") return bare(404, headers);
-  const separator = query.get("separator") || query.get("seperator") || "";
+  const separator = query.get("separator") ?? query.get("seperator") ?? "";
   return json(encodeJson(keyNames(entries, prefix, separator)), headers);
 }
 
@@ -110,14 +110,16 @@ function entryJson({ record, createRevision, modifyRevision }: KvEntry): string 
 
 async function putKey(call: Call): Promise<Answer> {
   const { query, tail: key } = call;
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
   if (key === "") return missingKeyName;
   const conflict = conflictingFlags(call, ["cas", "acquire", "release"]);
   if (conflict !== undefined) return conflict;
-  if (isElsewhere(call)) return text(500, noPathToDatacenter);
   const flags = parseUint64(query.get("flags"), "0");
   if (!flags.ok) return text(500, flags.error);
   const checkAndSet = checkAndSetOf(call);
   if (isAnswer(checkAndSet)) return checkAndSet;
+  if (isElsewhere(call)) return text(500, noPathToDatacenter);
   const lock = lockRefusal(call);
   if (lock !== undefined) return lock;
   const value = call.body.toString("base64");
@@ -126,14 +128,16 @@ async function putKey(call: Call): Promise<Answer> {
 
 async function deleteKey(call: Call): Promise<Answer> {
   const { query, tail: key } = call;
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
   const recurse = query.has("recurse");
   if (key === "" && !recurse) return missingKeyName;
   const conflict = conflictingFlags(call, ["cas", "recurse"]);
   if (conflict !== undefined) return conflict;
-  if (isElsewhere(call)) return text(500, noPathToDatacenter);
-  if (recurse) return write(call, kvDeleteTree(key));
   const checkAndSet = checkAndSetOf(call);
   if (isAnswer(checkAndSet)) return checkAndSet;
+  if (isElsewhere(call)) return text(500, noPathToDatacenter);
+  if (recurse) return write(call, kvDeleteTree(key));
   return write(call, kvDelete(key, checkAndSet.checkAndSet));
 }
 
@@ -154,7 +158,7 @@ function lockRefusal({ query }: Call): Answer | undefined {
   const acquire = query.get("acquire");
   const release = query.get("release");
   if (acquire === "" || release === "") return text(500, "raft apply failed: missing session");
-  if (acquire !== undefined) return text(500, `raft apply failed: invalid session "${acquire}"`);
+  if (acquire !== undefined) return text(500, `raft apply failed: invalid session ${quote(acquire)}`);
   return release === undefined ? undefined : jsonFalse;
 }
 

@@ -1,8 +1,11 @@
 import { encodeJson } from "../../golang/index.js";
-import { type Answer, json, text } from "../answer.js";
+import { type Answer, isAnswer, json, text } from "../answer.js";
 import type { Call } from "../call.js";
-import { type Endpoint, read } from "../endpoint.js";
-import { indexHeaders } from "../meta.js";
+import { type Endpoint, read, unpartitioned } from "../endpoint.js";
+import { failedReadHeaders, metaHeaders } from "../meta.js";
+import { readOptions } from "../read-options.js";
+import { noPathToDatacenter } from "../reasons.js";
+import { isElsewhere } from "../scope.js";
 import { serverAddress } from "./member.js";
 
 /** One server is a whole cluster: it leads, votes, and is healthy while it answers. */
@@ -41,26 +44,10 @@ function transferLeader(call: Call): Answer {
   return text(500, "cannot find peer");
 }
 
-function autopilotHealth(call: Call): Answer {
-  const { agent, registry } = call.ports;
-  const server = {
-    ID: agent.nodeId,
-    Name: agent.nodeName,
-    Address: serverAddress(agent),
-    SerfStatus: "alive",
-    Version: agent.version,
-    Leader: true,
-    LastContact: "0s",
-    LastTerm: 1,
-    LastIndex: registry.view.revision,
-    Healthy: true,
-    Voter: true,
-    StableSince: agent.buildDate,
-  };
-  return json(encodeJson({ Healthy: true, FailureTolerance: 0, Servers: [server] }));
-}
-
 function usage(call: Call): Answer {
+  const options = readOptions(call);
+  if (isAnswer(options)) return options;
+  if (isElsewhere(call)) return text(500, noPathToDatacenter, failedReadHeaders);
   const { agent, registry } = call.ports;
   const { tables, revision } = registry.view;
   let instances = 0;
@@ -84,15 +71,15 @@ function usage(call: Call): Answer {
     Index: revision,
     LastContact: 0,
     KnownLeader: true,
-    ConsistencyLevel: "leader",
+    ConsistencyLevel: options.consistency,
     NotModified: false,
     Backend: 0,
     ResultsFilteredByACLs: false,
   };
-  return json(encodeJson({ Usage: { [agent.datacenter]: counts }, ...meta }), indexHeaders(revision));
+  return json(encodeJson({ Usage: { [agent.datacenter]: counts }, ...meta }), metaHeaders(revision, options));
 }
 
-export const operatorEndpoints: readonly Endpoint[] = [
+export const operatorEndpoints: readonly Endpoint[] = unpartitioned([
   read("/v1/operator/raft/configuration", "The servers", raftConfiguration, ["stale", "pretty"]),
   {
     path: "/v1/operator/raft/transfer-leader",
@@ -102,6 +89,5 @@ export const operatorEndpoints: readonly Endpoint[] = [
     path: "/v1/operator/raft/peer",
     operations: { DELETE: { summary: "Remove a server", handler: removePeer, params: ["id", "address"] } },
   },
-  read("/v1/operator/autopilot/health", "Health of the servers", autopilotHealth, ["pretty"]),
   read("/v1/operator/usage", "Counts of services and nodes", usage, ["global", "pretty"]),
-];
+]);

@@ -1,30 +1,44 @@
-import { deregisterAgentService, ownInstance } from "../../catalog/index.js";
+import { type AgentServiceRegistration, deregisterAgentService, ownInstance } from "../../catalog/index.js";
 import {
+  type DefinitionFault,
+  type Read,
   type RegistrationContext,
+  readService,
   type ServiceInput,
   sidecarId,
   sidecarOf,
   sidecarPortMax,
   sidecarPortMin,
 } from "../../definitions/index.js";
-import { type Answer, text } from "../answer.js";
 import type { Call } from "../call.js";
 import { ownServices } from "./own.js";
-import { registerOne } from "./register-service.js";
 
-/** Registers the sidecar that a service asks for; the refusal, or undefined. */
-export async function registerSidecar(
+/** Reads the sidecar that a service asks for, or undefined when it asks for none. */
+export function readSidecar(
   call: Call,
   parent: ServiceInput,
   context: RegistrationContext,
-): Promise<Answer | undefined> {
+): Read<AgentServiceRegistration> | undefined {
   if (!parent.Connect?.SidecarService) return undefined;
   const port = freePort(call, sidecarId(parent.ID || (parent.Name ?? "")));
   if (port === undefined) {
-    return text(400, `Invalid SidecarService: none left in range [${sidecarPortMin}, ${sidecarPortMax}]`);
+    const message = `Invalid SidecarService: none left in range [${sidecarPortMin}, ${sidecarPortMax}]`;
+    return { ok: false, fault: { reason: "malformed", message } };
   }
   const sidecar = sidecarOf(parent, port);
-  return sidecar && registerOne(call, sidecar, context);
+  const read = sidecar && readService(sidecar, context);
+  return read?.ok === false ? { ok: false, fault: ofSidecar(read.fault) } : read;
+}
+
+/** Faults that Consul words otherwise when they are a sidecar's. */
+const sidecarTexts: readonly (readonly [own: string, sidecars: string])[] = [
+  ["Invalid check: ", "Invalid check in sidecar_service: "],
+  ["Validation failed: ", "Failed Validation: "],
+];
+
+function ofSidecar({ reason, message }: DefinitionFault): DefinitionFault {
+  const worded = sidecarTexts.find(([own]) => message.startsWith(own));
+  return { reason, message: worded === undefined ? message : worded[1] + message.slice(worded[0].length) };
 }
 
 /** The port that the sidecar has already, or the first that no service of this agent has. */

@@ -22,7 +22,9 @@ export function registrationFault<Input extends RuledInput>(
   if (claiming.some((kind) => kind.asks) && !hasInterval) {
     return "Interval must be > 0 for Script, HTTP, H2PING, TCP, UDP or OSService checks";
   }
-  if (hasTtl && claiming.some((kind) => kind.kind === "alias")) return "TTL must be not be set for Alias checks";
+  const isAlias = claiming.some((kind) => kind.kind === "alias");
+  if (isAlias && claiming.some((kind) => kind.asks)) return "Interval cannot be set for Alias checks";
+  if (isAlias && hasTtl) return "TTL must be not be set for Alias checks";
   if (claiming.length === 0) return missingKindError;
   if ((input.OutputMaxSize ?? 0) < 0) return "MaxOutputMaxSize must be positive";
   if ((input.FailuresBeforeWarning ?? 0) > (input.FailuresBeforeCritical ?? 0)) {

@@ -4,6 +4,7 @@ import {
   catalogNodeServiceType,
   catalogNodeType,
   catalogSnippetType,
+  checkDefinition,
   compareText,
   fieldOfValue,
   fromBytes,
@@ -11,7 +12,6 @@ import {
   GoMap,
   GoPointer,
   GoSlice,
-  type GoStruct,
   healthChecksType,
   healthCheckType,
   healthServiceType,
@@ -19,7 +19,6 @@ import {
   mapOf,
   nodeType,
   pointerTo,
-  type StructType,
   serviceAddressType,
   serviceTagsType,
   stringSlice,
@@ -36,7 +35,6 @@ import type { CheckRow, HealthRow, NodeRow, NodeServicesRow, PairRow, ServiceRow
 
 const addressMapType = mapOf(stringType, serviceAddressType);
 const checkPointer = pointerTo(healthCheckType);
-const definitionType = healthCheckType.fields.find(({ name }) => name === "Definition")?.type as StructType;
 
 /** The list that `service` gives; `keepOrder` where the source sorted by distance. */
 export function healthServices(rows: readonly HealthRow[], statuses: readonly string[], keepOrder: boolean): GoSlice {
@@ -102,14 +100,6 @@ function healthCheck(check: CheckRow): Value {
       ModifyIndex: uint64(check.ModifyIndex),
     }),
   );
-}
-
-/** What a check's definition says in texts and switches; headers are left out: templates have no use for them. */
-function checkDefinition(definition: Readonly<Record<string, unknown>>): GoStruct {
-  const scalars = Object.entries(definition).filter(
-    (entry): entry is [string, string | boolean] => typeof entry[1] === "string" || typeof entry[1] === "boolean",
-  );
-  return structValue(definitionType, Object.fromEntries(scalars));
 }
 
 function taggedAddresses(addresses: ServiceRow["TaggedAddresses"]): GoMap {

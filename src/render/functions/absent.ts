@@ -12,8 +12,22 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   ],
   "the service mesh is no part of Rollcall": ["caRoots", "caLeaf"],
   "it belongs to Consul Enterprise": ["partitions", "exportedServices", "importedServices"],
-  "use spew_sdump or printf": ["spew_printf", "spew_sprintf"],
   "peerings are not supported, use several datacenters": ["peerings"],
+  "keys, certificates and password hashes are not made here; make them outside and read them with file or key": [
+    "bcrypt",
+    "htpasswd",
+    "genPrivateKey",
+    "derivePassword",
+    "buildCustomCert",
+    "genCA",
+    "genCAWithKey",
+    "genSelfSignedCert",
+    "genSelfSignedCertWithKey",
+    "genSignedCert",
+    "genSignedCertWithKey",
+    "encryptAES",
+    "decryptAES",
+  ].map((name) => `sprig_${name}`),
 };
 
 /** Functions of consul-template whose data nobody here has: known to the parser, refused when called. */

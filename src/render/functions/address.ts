@@ -1,5 +1,5 @@
 import { quote } from "../../golang/index.js";
-import { type FunctionSpec, GoError, onText, type Result } from "../../gotemplate/index.js";
+import { define, type FunctionSpec, GoError, type Held, type Result, stringType } from "../../gotemplate/index.js";
 import type { FunctionPorts, InterfaceAddress } from "./ports.js";
 
 /** RFC 6890's addresses of private networks, as far as `GetPrivateIP` counts them. */
@@ -35,5 +35,6 @@ function sockaddr(ports: FunctionPorts, expression: string): Result {
 
 /** Addresses of this machine. */
 export function addressFunctions(ports: FunctionPorts): [string, FunctionSpec][] {
-  return [["sockaddr", onText((expression) => sockaddr(ports, expression))]];
+  const call = (args: readonly Held[]): Result => sockaddr(ports, args.join(" "));
+  return [["sockaddr", define([], call, { variadic: stringType })]];
 }

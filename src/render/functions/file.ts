@@ -29,11 +29,15 @@ function isBelow(sandbox: string, path: string, ports: FunctionPorts): boolean {
   return (ports.realPath(path) ?? path).startsWith(`${root}/`);
 }
 
+/** Path, user, group and mode; flags and content follow. */
+const writeParameters = [stringType, stringType, stringType, stringType];
+
 /** `writeToFile PATH USER GROUP MODE [FLAGS] CONTENT`: prints nothing. */
 function writeToFile(ports: FunctionPorts, args: readonly string[]): Result {
-  if (args.length < 5 || args.length > 6) {
+  if (args.length > 6) {
     return new GoError(`writeToFile: wrong number of arguments, expected 5 or 6, but got ${args.length}`);
   }
+  if (args.length === writeParameters.length) return new GoError("runtime error: index out of range [-1]");
   const [path = "", user = "", group = "", mode = ""] = args;
   const flags = (args.length === 6 ? args[4]! : "").split(",").map((flag) => flag.trim());
   const content = args[args.length - 1]! + (flags.includes("newline") ? "\n" : "");
@@ -46,6 +50,6 @@ function writeToFile(ports: FunctionPorts, args: readonly string[]): Result {
 export function fileFunctions(brain: Brain, ports: FunctionPorts, rules: FunctionRules): [string, FunctionSpec][] {
   return [
     ["file", onText((path) => file(brain, ports, rules, path))],
-    ["writeToFile", define([], (args) => writeToFile(ports, args as string[]), { variadic: stringType })],
+    ["writeToFile", define(writeParameters, (args) => writeToFile(ports, args as string[]), { variadic: stringType })],
   ];
 }

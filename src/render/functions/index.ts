@@ -9,6 +9,7 @@ import {
 import type { Brain } from "../data/brain.js";
 import { absentFunctions } from "./absent.js";
 import { addressFunctions } from "./address.js";
+import { chanceFunctions } from "./chance.js";
 import { environmentFunctions } from "./environment.js";
 import { fileFunctions } from "./file.js";
 import { kvFunctions } from "./kv.js";
@@ -31,6 +32,7 @@ export function templateFunctions(brain: Brain, ports: FunctionPorts, rules: Fun
     ...kvFunctions(brain),
     ...environmentFunctions(ports),
     ...timeFunctions(ports),
+    ...chanceFunctions(ports),
     ...fileFunctions(brain, ports, rules),
     ...pluginFunctions(ports),
     ...addressFunctions(ports),

@@ -26,6 +26,7 @@ export function nodeFunctionPorts(
   return {
     env: (name) => env[name],
     nowMs,
+    random: Math.random,
     realPath,
     addresses,
     print: (text) => void process.stdout.write(text),

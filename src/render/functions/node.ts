@@ -29,7 +29,11 @@ function node(brain: Brain, text: string): Result {
   return brain.recall(argument.value)?.value("node", (rows) => catalogNode(rows as Answers["node"])) ?? null;
 }
 
-function datacenters(brain: Brain): Result {
+/** The argument says whether those that cannot be reached are left out; none is asked here. */
+function datacenters(brain: Brain, given: number): Result {
+  if (given > 1) {
+    return new GoError(`datacenters: wrong number of arguments, expected 0 or 1, but got ${given}`);
+  }
   const memory = brain.recall({ query: identified({ kind: "datacenters" }), name: "catalog.datacenters" });
   if (memory === undefined) return stringSlice([]);
   return memory.value("names", (rows) => stringSlice([...(rows as Answers["datacenters"])].sort()));
@@ -40,6 +44,6 @@ export function nodeFunctions(brain: Brain): [string, FunctionSpec][] {
   return [
     ["nodes", define([], (args) => nodes(brain, (args as string[]).join("")), { variadic: stringType })],
     ["node", define([], (args) => node(brain, (args as string[]).join("")), { variadic: stringType, returns: "any" })],
-    ["datacenters", define([], () => datacenters(brain), { variadic: boolType })],
+    ["datacenters", define([], (args) => datacenters(brain, args.length), { variadic: boolType })],
   ];
 }

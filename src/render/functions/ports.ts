@@ -3,6 +3,8 @@ export interface FunctionPorts {
   /** An environment variable as commands would see it. */
   env(name: string): string | undefined;
   nowMs(): number;
+  /** 0 <= value < 1. */
+  random(): number;
   /** The real path behind links; undefined when there is nothing. */
   realPath(path: string): string | undefined;
   /** Runs a program to its end, within 30 seconds. */

@@ -20,7 +20,7 @@ const noServices = catalogServices({});
 /** `service`, `connect`; `safe`: an empty list counts as not there yet, so the last good file stays. */
 function instances(brain: Brain, texts: readonly string[], connect: boolean, safe: boolean): Result {
   const text = texts.join("|");
-  if (text === "") return noInstances;
+  if ((texts[0] ?? "") === "") return noInstances;
   const argument = serviceArgument(text, connect);
   if (!argument.ok) return new GoError(argument.error);
   const { statuses, near } = argument.value;

@@ -28,7 +28,7 @@ export type TemplateBlock = (defaults: TemplateDefaults) => TemplateOptions;
 /** Reads a `template` block. Contradictions become faults of the block. */
 export function readTemplateBlock(fields: Fields): TemplateBlock {
   const source = fields.text("source") ?? "";
-  const contents = fields.text("contents");
+  const contents = fields.text("contents") || undefined;
   const exec = execOf(fields);
   const command = exec?.command ?? commandWords(fields.texts("command"));
   const timeoutMs = exec?.timeoutMs ?? fields.durationMs("command_timeout");

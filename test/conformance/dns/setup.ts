@@ -159,9 +159,13 @@ function optionsOf(config: RecordedSetup["config"]): AnswerOptions {
 }
 
 /** A server in the state that a recorded setup describes, and the paths of its requests that were passed over. */
-export function answersFor(setup: RecordedSetup, nowSeconds: number): { answers: Answers; passedOver: string[] } {
+export function answersFor(
+  setup: RecordedSetup,
+  nowSeconds: number,
+  more: Partial<AnswerOptions> = {},
+): { answers: Answers; passedOver: string[] } {
   const answers = new Answers({
-    options: optionsOf(setup.config),
+    options: { ...optionsOf(setup.config), ...more },
     random: Math.random,
     nowSeconds: () => nowSeconds,
   });

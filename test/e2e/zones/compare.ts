@@ -75,9 +75,14 @@ async function askAll(
       // One in eight without EDNS, so that truncation at 512 bytes is compared too.
       const limitBytes = ++questions % 8 === 0 ? 512 : 1_232;
       const query = question(name, type, limitBytes === 512 ? undefined : limitBytes);
-      const mine = replyOf(out.slice(0, ours.answer(query, query.length, false, out)));
+      const mine = replyOf(out.slice(0, ours.answer(query, query.length, false, out)), "ours");
       for (const [server, { port }] of Object.entries(servers)) {
-        const theirs = replyOf(await asker.ask(port, query));
+        const theirs = replyOf(
+          await asker.ask(port, query).catch((fault: unknown) => {
+            throw new Error(`${server} gives no reply to ${name} ${type}`, { cause: fault });
+          }),
+          server,
+        );
         const difference = differenceOf({ server, name, type, origin: zone.origin, limitBytes, mine, theirs });
         if (difference === "same") same[server] = (same[server] ?? 0) + 1;
         else if (difference === "unexplained") unexplained.push(report(server, name, type, mine, theirs, zone));
@@ -92,9 +97,9 @@ function count(counts: Map<string, number>, key: Difference): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function replyOf(bytes: Uint8Array): Reply {
+function replyOf(bytes: Uint8Array, server: string): Reply {
   const read = readMessage(bytes);
-  if (!read.ok) throw new Error(`unreadable reply: ${read.reason}`);
+  if (!read.ok) throw new Error(`unreadable reply of ${server}: ${read.reason}: ${Buffer.from(bytes).toString("hex")}`);
   const { header, answer, authority, additional } = read.message;
   const lines = (records: Message["answer"]): string[] =>
     records.map((record) => formatRecord(record).toLowerCase()).sort();

@@ -26,6 +26,7 @@ export const explanations: readonly { readonly name: string; readonly fits: (pai
   { name: "NSD adds the zone's name servers to positive answers", fits: addsNameServers },
   { name: "ANY over UDP gets one of the types", fits: otherTypeForAny },
   { name: "Knot adds addresses of hosts below a delegation to MX and SRV", fits: addsGlue },
+  { name: "What comes along with HTTPS records", fits: alongHttps },
   { name: "NSD misnames hosts found through a wildcard", fits: misnamesHost },
   { name: "Additional records that do not all fit", fits: fullReply },
   { name: "What is left in a truncated reply", fits: bothTruncated },
@@ -53,6 +54,16 @@ function addsGlue({ server, type, mine, theirs }: Pair): boolean {
     sameLines(mine.authority, theirs.authority) &&
     mine.additional.every((line) => theirs.additional.includes(line)) &&
     more.every((line) => mine.answer.some((record) => record.endsWith(` ${line.split(" ")[0]}`)))
+  );
+}
+
+function alongHttps({ server, type, mine, theirs }: Pair): boolean {
+  return (
+    type === "HTTPS" &&
+    mine.status === theirs.status &&
+    sameLines(mine.answer, theirs.answer) &&
+    (sameLines(mine.authority, theirs.authority) || (server === "nsd" && mine.authority.length === 0)) &&
+    [...mine.additional, ...theirs.additional].every((line) => / in (a|aaaa|https) /.test(line))
   );
 }
 

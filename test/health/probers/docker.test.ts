@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import { DockerSocket } from "../../../src/health/docker-socket.js";
 import { httpPeer, type Peer } from "./peers.js";
@@ -35,7 +36,7 @@ async function engine(exitCode: number, stays = false): Promise<{ docker: Docker
           if (!stays) response.end();
         } else if (request.url === "/exec/e1/json")
           response.end(JSON.stringify({ ExitCode: exitCode, Running: false }));
-        else response.writeHead(404).end('{"message":"No such container: nope"}');
+        else response.writeHead(404).end("{}");
       });
   });
   return { docker: new DockerSocket(`tcp://${peer.address}`, holds), asked };
@@ -62,25 +63,50 @@ describe("a docker check", () => {
     expect(asked[0]).toContain('"Cmd":["/bin/sh","-c","a b"]');
   });
 
-  it("of an unknown container says what the engine said", async () => {
-    const { docker } = await engine(0);
-    expect(await probe({ DockerContainerID: "nope", Args: ["a"] }, { docker })).toEqual({
-      status: "critical",
-      output: "Unable to create Exec: No such container: nope",
-    });
+  it.each([
+    [404, "create exec failed for unknown container c2"],
+    [409, "create exec failed since container c2 is paused or stopped"],
+    [500, "create exec failed for container c2 with status 500: no luck"],
+  ])("that the engine refuses with %i says so in Consul's words", async (code, output) => {
+    peer = await httpPeer((_request, response) => response.writeHead(code).end('{"message":"no luck"}'));
+    const docker = new DockerSocket(`tcp://${peer.address}`, holds);
+    expect(await probe({ DockerContainerID: "c2", Args: ["a"] }, { docker })).toEqual({ status: "critical", output });
   });
 
-  it("whose command does not end is cut off in time", async () => {
+  it("whose command does not end is cut off in time, with what it printed", async () => {
     const { docker } = await engine(0, true);
     expect(await probe({ DockerContainerID: "c1", Args: ["a"], Timeout: 200e6 }, { docker })).toEqual({
       status: "critical",
-      output: "Timed out (200ms) running check",
+      output: "Timed out (200ms) running check\n\nout\nerr\n",
     });
+  });
+
+  it("kills no process of ours that has the number which the engine gives", async () => {
+    const bystander = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+    try {
+      const asked: string[] = [];
+      peer = await httpPeer((request, response) => {
+        asked.push(request.url ?? "");
+        if (request.url === "/containers/c1/exec") response.writeHead(201).end('{"Id":"e1"}');
+        else if (request.url === "/exec/e1/start") response.writeHead(200).flushHeaders();
+        else response.end(JSON.stringify({ Running: true, Pid: bystander.pid, ContainerID: "c".repeat(64) }));
+      });
+      const docker = new DockerSocket(`tcp://${peer.address}`, holds);
+      const { status } = await probe({ DockerContainerID: "c1", Args: ["a"], Timeout: 200e6 }, { docker });
+      expect(status).toBe("critical");
+      await holds.whenEmpty();
+      expect(asked.at(-1)).toBe("/exec/e1/json");
+      expect(bystander.signalCode).toBeNull();
+      expect(process.kill(bystander.pid!, 0)).toBe(true);
+    } finally {
+      bystander.kill("SIGKILL");
+    }
   });
 
   it("without an engine says so", async () => {
     const docker = new DockerSocket("unix:///no/such/docker.sock", holds);
     const { output } = await probe({ DockerContainerID: "c1", Args: ["a"] }, { docker });
-    expect(output).toContain("Unable to reach the Docker engine: connect ENOENT /no/such/docker.sock");
+    const words = "dial unix /no/such/docker.sock: connect: no such file or directory";
+    expect(output).toBe(`create exec failed for container c1: ${words}`);
   });
 });

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { DenyRanges } from "../../../src/health/network/deny-ranges.js";
 import { KeptConnections } from "../../../src/health/probers/http-connections.js";
 import { type Authority, closedPort, httpPeer, listening, makeAuthority, type Peer, tcpPeer } from "./peers.js";
@@ -328,6 +328,31 @@ describe("kept connections", () => {
   });
 });
 
+describe("a pool of kept connections", () => {
+  it("keeps no more than its bound in all, whatever the number of targets", async () => {
+    const kept = new KeptConnections(1);
+    const peers = await Promise.all([0, 1, 2].map(() => httpPeer((_request, response) => response.end("ok"))));
+    try {
+      for (const { address } of peers) await probe({ HTTP: `http://${address}/` }, { kept });
+      await vi.waitFor(() => expect(holds.held).toBe(1));
+    } finally {
+      kept.destroy();
+      for (const each of peers) await each.close();
+    }
+  });
+
+  it("is not left with the endless body of a redirect", async () => {
+    const kept = new KeptConnections();
+    const url = await serve((request, response) => {
+      if (request.url === "/there") response.end("ok");
+      else response.writeHead(302, { location: "/there" }).write("and so on");
+    });
+    expect((await probe({ HTTP: url }, { kept })).status).toBe("passing");
+    kept.destroy();
+    await holds.whenEmpty();
+  });
+});
+
 describe("an HTTPS check", () => {
   let authority: Authority;
   beforeAll(() => {
@@ -357,6 +382,13 @@ describe("an HTTPS check", () => {
     const result = await probe({ HTTP: url }, { tls });
     expect(result.status).toBe("critical");
     expect(result.output).toContain(`Get "${url}": tls: failed to verify certificate: x509: ${words}`);
+  });
+
+  it("with an expired certificate says when it is and when the certificate ended", async () => {
+    const url = await secure("expired");
+    const { output } = await probe({ HTTP: url }, { tls: { ca: authority.ca } });
+    const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+    expect(output).toMatch(new RegExp(`is not yet valid: current time ${time} is after ${time}$`));
   });
 
   it("fails by a wrong server name, naming both, and passes without verification", async () => {

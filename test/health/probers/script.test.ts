@@ -63,10 +63,17 @@ describe("a script check", () => {
     await vi.waitFor(() => expect(processesWith(marker)).toEqual([]), 5_000);
   });
 
+  it("that takes too long shows what it had printed", async () => {
+    const { output } = await probe({ ...sh("echo started; sleep 30"), Timeout: 300e6 });
+    expect(output).toBe("Timed out (300ms) running check\n\nstarted\n");
+  });
+
   it("that prints for ever costs a bounded amount", async () => {
     const before = process.memoryUsage().rss;
     const result = await probe({ Args: ["yes"], Timeout: 500e6, OutputMaxSize: 100 });
-    expect(result.output).toBe("Timed out (500ms) running check");
+    expect(result.output).toMatch(
+      /^Timed out \(500ms\) running check\n\nCaptured 100 of \d+ bytes\n\.\.\.\n[y\n]{100}$/,
+    );
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1_048_576);
   });
 });

@@ -93,12 +93,14 @@ describe("a TCP check with TLS", () => {
   });
 
   it.each([
-    ["expired", "x509: certificate has expired or is not yet valid"],
-    ["wrongName", "x509: cannot validate certificate for 127.0.0.1 because it doesn't contain any IP SANs"],
+    ["expired", /x509: certificate has expired or is not yet valid: current time \S+Z is after 2021-01-01T00:00:00Z$/],
+    ["wrongName", /x509: cannot validate certificate for 127\.0\.0\.1 because it doesn't contain any IP SANs$/],
   ] as const)("fails with the %s certificate", async (which, words) => {
     const address = await serve(which);
     const result = await probe({ TCP: address, TCPUseTLS: true }, { tls: { ca: authority.ca } });
-    expect([result.status, result.output]).toEqual(["critical", `tls: failed to verify certificate: ${words}`]);
+    expect(result.status).toBe("critical");
+    expect(result.output).toMatch(/^tls: failed to verify certificate: x509: /);
+    expect(result.output).toMatch(words);
   });
 
   it("fails when the peer hangs up or speaks no TLS", async () => {

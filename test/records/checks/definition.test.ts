@@ -100,7 +100,6 @@ describe("a check registration", () => {
       OSService: "s",
       Args: ["a"],
       H2PING: "x:1",
-      AliasService: "x",
     };
     const order: string[] = [];
     const left: Record<string, unknown> = { ...all };
@@ -108,7 +107,7 @@ describe("a check registration", () => {
       order.push(definitionOf({ ...left, ...interval }).kind);
       delete left[field];
     }
-    expect(order).toEqual(["http", "tcp", "udp", "grpc", "docker", "os-service", "script", "h2ping", "alias"]);
+    expect(order).toEqual(["http", "tcp", "udp", "grpc", "docker", "os-service", "script", "h2ping"]);
   });
 
   it("keeps durations in milliseconds and fills the defaults", () => {

@@ -1,7 +1,7 @@
 import { anySlice, stringKeyed, stringSlice, typeName } from "../../values/describe.js";
 import { type CallContext, type FunctionSpec, GoError } from "../../values/function.js";
 import { sortedPairs } from "../../values/order.js";
-import { anyMapType, anyType, stringType } from "../../values/types.js";
+import { anyMapType, anyType, type GoType, sameType, stringType } from "../../values/types.js";
 import { GoMap, type Held, type Value } from "../../values/value.js";
 import { define, type Result } from "../define.js";
 import { mergeMaps } from "../merge.js";
@@ -21,7 +21,8 @@ function dict(args: readonly Held[], { meter }: CallContext): GoMap {
 function chosen(wanted: boolean): FunctionSpec {
   return define(
     [anyMapType],
-    ([map, ...keys]) => {
+    ([map, ...keys], { meter }) => {
+      meter.spend((map as GoMap).size * 4);
       const names = new Set<Held>(keys);
       return new GoMap(
         anyMapType,
@@ -48,15 +49,27 @@ function merging(overwrite: boolean): FunctionSpec {
   );
 }
 
+/** Go's panic at a type assertion. */
+function notThe(type: GoType, value: Value): GoError {
+  return new GoError(
+    `interface conversion: interface {} is ${value === null ? "nil" : typeName(value)}, not ${type.name}`,
+  );
+}
+
+function isAnyMap(value: Value): value is GoMap {
+  return value instanceof GoMap && sameType(value.type, anyMapType);
+}
+
 /** `dig "a" "b" DEFAULT map`. */
 function dig(args: readonly Held[]): Result {
   if (args.length < 3) return new GoError("dig needs at least three arguments");
   let value = contentOf(args.at(-1));
-  for (const step of args.slice(0, -2)) {
-    const key = contentOf(step);
-    if (!(value instanceof GoMap)) {
-      return new GoError(`interface conversion: interface {} is ${typeName(value)}, not map[string]interface {}`);
-    }
+  if (!isAnyMap(value)) return notThe(anyMapType, value);
+  const keys = args.slice(0, -2).map(contentOf);
+  const stray = keys.find((key) => typeof key !== "string");
+  if (stray !== undefined) return notThe(stringType, stray);
+  for (const key of keys) {
+    if (!isAnyMap(value)) return notThe(anyMapType, value);
     const next = value.get(key);
     if (next === undefined) return args.at(-2);
     value = next;
@@ -67,6 +80,7 @@ function dig(args: readonly Held[]): Result {
 function copied(value: Value, { meter }: CallContext, depth = 0): Value {
   meter.nest(depth);
   if (!(value instanceof GoMap)) return value;
+  meter.spend(value.size * 8);
   return new GoMap(
     value.type,
     value.pairs().map(([key, item]) => [key, copied(item, { meter } as CallContext, depth + 1)] as const),
@@ -80,7 +94,17 @@ const deepCopy = define([anyType], ([value], context) => copied(contentOf(value)
 /** Sprig's functions on maps. */
 export const sprigDicts: readonly Entry[] = [
   ["dict", define([], dict, { variadic: anyType })],
-  ["get", define([anyMapType, stringType], ([map, key]) => (map as GoMap).get(key as Value) ?? "", { returns: "any" })],
+  [
+    "get",
+    define(
+      [anyMapType, stringType],
+      ([map, key]) => {
+        const value = (map as GoMap).get(key as Value);
+        return value === undefined ? "" : value;
+      },
+      { returns: "any" },
+    ),
+  ],
   [
     "set",
     define([anyMapType, stringType, anyType], ([map, key, value]) => {
@@ -98,17 +122,33 @@ export const sprigDicts: readonly Entry[] = [
   ["hasKey", define([anyMapType, stringType], ([map, key]) => (map as GoMap).has(key as Value))],
   [
     "pluck",
-    define([stringType], ([key, ...maps]) => anySlice(maps.flatMap((map) => (map as GoMap).get(key as Value) ?? [])), {
-      variadic: anyMapType,
-    }),
+    define(
+      [stringType],
+      ([key, ...maps]) => {
+        const values = maps.map((map) => (map as GoMap).get(key as Value));
+        return anySlice(values.filter((value) => value !== undefined));
+      },
+      { variadic: anyMapType },
+    ),
   ],
   [
     "keys",
-    define([], (maps) => stringSlice(maps.flatMap((map) => (map as GoMap).pairs().map(([key]) => String(key)))), {
-      variadic: anyMapType,
+    define(
+      [],
+      (maps, { meter }) => {
+        for (const map of maps) meter.spend((map as GoMap).size * 4);
+        return stringSlice(maps.flatMap((map) => (map as GoMap).pairs().map(([key]) => String(key))));
+      },
+      { variadic: anyMapType },
+    ),
+  ],
+  [
+    "values",
+    define([anyMapType], ([map], { meter }) => {
+      meter.spend((map as GoMap).size * 4);
+      return anySlice(sortedPairs(map as GoMap).map(([, value]) => value));
     }),
   ],
-  ["values", define([anyMapType], ([map]) => anySlice(sortedPairs(map as GoMap).map(([, value]) => value)))],
   ["pick", chosen(true)],
   ["omit", chosen(false)],
   ["merge", merge],

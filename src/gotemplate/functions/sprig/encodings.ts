@@ -1,8 +1,9 @@
 import { fromBytes, toBytes } from "../../text.js";
 import { type FunctionSpec, GoError } from "../../values/function.js";
 import { decodeBase64, encodeBase64 } from "../base64.js";
-import { onText } from "../define.js";
+import { characterwise, onText } from "../define.js";
 import { hexDigest, sha1, sha256 } from "../digest.js";
+import { sha512 } from "../sha512.js";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -61,9 +62,10 @@ export const sprigEncodings: readonly (readonly [string, FunctionSpec])[] = [
       return decoded instanceof GoError ? decoded.message : decoded;
     }),
   ],
-  ["b32enc", onText(encodeBase32)],
-  ["b32dec", onText(decodeBase32)],
+  ["b32enc", onText(encodeBase32, characterwise)],
+  ["b32dec", onText(decodeBase32, characterwise)],
   ["sha1sum", onText((text) => hexDigest(sha1, text))],
   ["sha256sum", onText((text) => hexDigest(sha256, text))],
+  ["sha512sum", onText((text) => hexDigest(sha512, text), { stepsPerCharacter: 4 })],
   ["adler32sum", onText(adler32)],
 ];

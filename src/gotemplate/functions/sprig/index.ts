@@ -1,4 +1,5 @@
 import type { FunctionSpec } from "../../values/function.js";
+import { sprigDates } from "./dates.js";
 import { sprigDicts } from "./dicts.js";
 import { sprigEncodings } from "./encodings.js";
 import { sprigLists } from "./lists.js";
@@ -7,6 +8,8 @@ import { sprigNumbers } from "./numbers.js";
 import { sprigPaths } from "./paths.js";
 import { sprigRegexes } from "./regexes.js";
 import { sprigText } from "./text.js";
+import { sprigUrls } from "./urls.js";
+import { sprigVersions } from "./versions.js";
 
 /** The functions of Sprig that need no clock and no chance, with consul-template's prefix. */
 export const sprigFunctions: readonly (readonly [string, FunctionSpec])[] = [
@@ -18,4 +21,7 @@ export const sprigFunctions: readonly (readonly [string, FunctionSpec])[] = [
   ...sprigRegexes,
   ...sprigPaths,
   ...sprigEncodings,
+  ...sprigDates,
+  ...sprigVersions,
+  ...sprigUrls,
 ].map(([name, spec]) => [`sprig_${name}`, spec] as const);

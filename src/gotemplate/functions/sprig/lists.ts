@@ -58,7 +58,7 @@ function chunks(size: number, items: readonly Value[]): GoSlice {
   return new GoSlice(sliceOf(anysType), groups);
 }
 
-function slice([held, from, to]: readonly Held[]): Result {
+function slice([held, from, to]: readonly Held[], { meter }: CallContext): Result {
   const list = unwrap(held);
   if (list === undefined) return new GoError(nilDereference);
   if (!(list instanceof GoSlice)) return new GoError(`list should be type of slice or array but ${kindOf(held)}`);
@@ -67,6 +67,7 @@ function slice([held, from, to]: readonly Held[]): Result {
   const start = from === undefined ? 0 : countFrom(from);
   const end = to === undefined ? size : countFrom(to);
   if (start < 0 || end > size || start > end) return new GoError("reflect.Value.Slice: slice index out of bounds");
+  meter.spend(end - start);
   return new GoSlice(list.type, list.items.slice(start, end));
 }
 
@@ -81,6 +82,15 @@ function concat(lists: readonly Held[], { meter }: CallContext): Result {
   }
   return anySlice(items);
 }
+
+const chunk = define([intType, anyType], ([size, held], { meter }) => {
+  const items = unwrap(held);
+  if (items === undefined) return new GoError(nilDereference);
+  if (!(items instanceof GoSlice)) return new GoError(`Cannot chunk type ${kindOf(held)}`);
+  if (countFrom(size) <= 0) return new GoError("runtime error: makeslice: len out of range");
+  meter.spend(items.items.length);
+  return chunks(countFrom(size), items.items);
+});
 
 const list = define([], (args) => anySlice(args.map(contentOf)), { variadic: anyType });
 const sliceFunction = define([anyType], slice, { variadic: anyType });
@@ -115,17 +125,8 @@ export const sprigLists: readonly Entry[] = [
       unwrap(args[1]) === undefined ? false : spec.call(args, context);
     return [name, { ...spec, call }];
   }),
-  [
-    "chunk",
-    define([intType, anyType], ([size, held], { meter }) => {
-      const items = unwrap(held);
-      if (items === undefined) return new GoError(nilDereference);
-      if (!(items instanceof GoSlice)) return new GoError(`Cannot chunk type ${kindOf(held)}`);
-      if (countFrom(size) <= 0) return new GoError("runtime error: integer divide by zero");
-      meter.spend(items.items.length);
-      return chunks(countFrom(size), items.items);
-    }),
-  ],
+  ["chunk", chunk],
+  ["mustChunk", chunk],
   ["slice", sliceFunction],
   ["mustSlice", sliceFunction],
   ["concat", define([], concat, { variadic: anyType })],

@@ -1,7 +1,7 @@
 import { truth, typeName, typeOf, unwrap } from "../../values/describe.js";
 import { type FunctionSpec, GoError } from "../../values/function.js";
 import { anyType, boolType, stringType } from "../../values/types.js";
-import type { Held, Value } from "../../values/value.js";
+import { GoObject, type Held, type Value } from "../../values/value.js";
 import { define, onText, type Result } from "../define.js";
 import { readJson } from "../json-reader.js";
 import { writeJson } from "../json-writer.js";
@@ -12,6 +12,7 @@ type Entry = readonly [string, FunctionSpec];
 
 function kindOf(held: Held): string {
   const value = unwrap(held);
+  if (value instanceof GoObject) return value.type.name.startsWith("*") ? "ptr" : "struct";
   return value === undefined ? "invalid" : (typeOf(value)?.kind ?? "invalid");
 }
 
@@ -27,12 +28,12 @@ function onNamed(call: (name: string, held: Held) => boolean): FunctionSpec {
   return define([stringType, anyType], ([name, held]) => call(name as string, held));
 }
 
-/** A JSON writer: plain ones give "" for what cannot be written, `must` ones fail. */
+/** A JSON writer: plain ones give "" for what cannot be written (but for the `raw` one), `must` ones fail. */
 function json(name: string, escapeHtml: boolean, pretty: boolean): Entry[] {
   const write = (must: boolean) =>
     define([anyType], ([value], { meter }) => {
       const text = writeJson(value as Value, { escapeHtml, pretty }, meter);
-      return text instanceof GoError && !must ? "" : text;
+      return text instanceof GoError && !must && escapeHtml ? "" : text;
     });
   return [
     [name, write(false)],

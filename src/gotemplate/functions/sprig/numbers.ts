@@ -1,9 +1,10 @@
 import { formatFloat } from "../../fmt/float.js";
 import type { Meter } from "../../limits.js";
-import { type FunctionSpec, GoError } from "../../values/function.js";
+import { type CallContext, type FunctionSpec, GoError } from "../../values/function.js";
 import { anyType, intType, sliceOf } from "../../values/types.js";
 import { GoInt, GoSlice, type Held } from "../../values/value.js";
 import { define, onText } from "../define.js";
+import { pieceSteps } from "../text.js";
 import { countFrom, floatFrom, integerFrom } from "./convert.js";
 import { decimalArithmetic } from "./decimal.js";
 
@@ -40,14 +41,23 @@ function pair(name: string, combine: (a: bigint, b: bigint) => bigint | GoError)
   return [name, define([anyType, anyType], call)];
 }
 
+/** About how many digits a float has before or after its point. */
+function magnitude(value: number): number {
+  return value === 0 || !Number.isFinite(value) ? 1 : Math.abs(Math.log10(Math.abs(value))) + 1;
+}
+
 /** Exact decimal arithmetic over all arguments. */
 function decimals(name: string, operator: "+" | "-" | "*" | "/"): Entry {
-  const call = (args: readonly Held[]) => {
+  const call = (args: readonly Held[], { meter }: CallContext) => {
     const values = operator === "+" ? [0, ...args.map(floatFrom)] : args.map(floatFrom);
     const odd = values.find((value) => !Number.isFinite(value));
     if (odd !== undefined) return new GoError(`Cannot create a Decimal from ${formatFloat(odd, "g", -1)}`);
     if (operator === "/" && values.slice(1).includes(0)) return new GoError("decimal division by 0");
-    return values.reduce((a, b) => decimalArithmetic(operator, a, b));
+    return values.reduce((a, b) => {
+      // Numbers of hundreds of digits, which the largest and smallest are in decimal, take as long as so many steps.
+      meter.spend(2 * (magnitude(a) + magnitude(b)));
+      return decimalArithmetic(operator, a, b);
+    });
   };
   return [name, define(operator === "+" ? [] : [anyType], call, { variadic: anyType })];
 }
@@ -59,8 +69,8 @@ function floats(name: string, combine: (a: number, b: number) => number): Entry 
 /** Whole numbers from `from` toward `to`, which is left out. */
 function counted(from: number, to: number, step: number, meter: Meter): GoSlice {
   const items: bigint[] = [];
-  if (step > 0) for (let i = from; i < to; i += step, meter.spend(1)) items.push(BigInt(i));
-  if (step < 0) for (let i = from; i > to; i += step, meter.spend(1)) items.push(BigInt(i));
+  if (step > 0) for (let i = from; i < to; i += step, meter.spend(pieceSteps)) items.push(BigInt(i));
+  if (step < 0) for (let i = from; i > to; i += step, meter.spend(pieceSteps)) items.push(BigInt(i));
   return new GoSlice(intsType, items);
 }
 
@@ -72,19 +82,17 @@ function sequence(args: readonly number[], meter: Meter): string {
       ? counted(1, first + up(first, 1), up(first, 1), meter)
       : args.length === 2
         ? counted(first, second + up(second, first), up(second, first), meter)
-        : args.length === 3 && !(third < first && second > 0)
-          ? counted(first, third + (second < 0 ? -1 : 1), second, meter)
+        : args.length === 3 && (third < first ? second < 0 : second > 0)
+          ? counted(first, third + up(third, first), second, meter)
           : new GoSlice(intsType, []);
   return list.items.join(" ");
 }
 
+/** Up from `boundary` on, else down, negative numbers too: -1.2 becomes -2. */
 function round(value: number, places: number, boundary: number): number {
   const scale = 10 ** places;
   const digit = scale * value;
-  const fraction = digit % 1;
-  const up = value >= 0 ? fraction >= boundary : Math.abs(fraction) >= boundary;
-  const whole = value >= 0 ? (up ? Math.ceil(digit) : Math.floor(digit)) : up ? Math.floor(digit) : Math.ceil(digit);
-  return whole / scale;
+  return (digit % 1 >= boundary ? Math.ceil(digit) : Math.floor(digit)) / scale;
 }
 
 /** Sprig's arithmetic and conversions. */

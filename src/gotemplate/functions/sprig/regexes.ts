@@ -1,11 +1,12 @@
 import { quoteMeta, type Regexp } from "../../../regexp/index.js";
+import { canBackquote, quote } from "../../fmt/quote.js";
 import type { Meter } from "../../limits.js";
 import { stringSlice } from "../../values/describe.js";
 import { type FunctionSpec, GoError } from "../../values/function.js";
 import { intType, stringType } from "../../values/types.js";
 import type { Held } from "../../values/value.js";
 import { define, onText, type Result } from "../define.js";
-import { pattern } from "../text.js";
+import { pattern, pieceSteps } from "../text.js";
 import { countFrom } from "./convert.js";
 
 type Entry = readonly [string, FunctionSpec];
@@ -15,16 +16,20 @@ type RegexCall = (compiled: Regexp, text: string, last: Held, meter: Meter) => R
 function onPattern(name: string, third: FunctionSpec["params"], call: RegexCall, lenient = false): Entry[] {
   const make = (must: boolean) =>
     define([stringType, stringType, ...third], ([expression, text, last], { meter }) => {
-      const compiled = pattern(expression as string);
-      meter.spend((text as string).length);
+      const compiled = pattern(expression as string, text as string, meter);
       if (!(compiled instanceof GoError)) return call(compiled, text as string, last, meter);
       if (must) return compiled;
-      return lenient ? false : new GoError(`regexp: Compile(\`${expression as string}\`): ${compiled.message}`);
+      return lenient ? false : new GoError(`regexp: Compile(${written(expression as string)}): ${compiled.message}`);
     });
   return [
     [name, make(false)],
     [`mustR${name.slice(1)}`, make(true)],
   ];
+}
+
+/** As Go shows a pattern: in back-quotes where it can. */
+function written(expression: string): string {
+  return canBackquote(expression) ? `\`${expression}\`` : quote(expression);
 }
 
 function replaced(result: { ok: true; text: string } | { ok: false; reason: string }): Result {
@@ -37,7 +42,7 @@ export const sprigRegexes: readonly Entry[] = [
   ...onPattern("regexFind", [], (compiled, text) => compiled.find(text) ?? ""),
   ...onPattern("regexFindAll", [intType], (compiled, text, limit, meter) => {
     const found = compiled.findAll(text, countFrom(limit));
-    meter.spend(found.length);
+    meter.spend(found.length * pieceSteps);
     return stringSlice(found);
   }),
   ...onPattern("regexReplaceAll", [stringType], (compiled, text, to, meter) =>
@@ -48,7 +53,7 @@ export const sprigRegexes: readonly Entry[] = [
   ),
   ...onPattern("regexSplit", [intType], (compiled, text, limit, meter) => {
     const parts = compiled.split(text, countFrom(limit));
-    meter.spend(parts.length);
+    meter.spend(parts.length * pieceSteps);
     return stringSlice(parts);
   }),
   ["regexQuoteMeta", onText(quoteMeta)],
