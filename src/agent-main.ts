@@ -22,11 +22,7 @@ const streaming = "\n==> Log data will now stream in as it occurs:\n\n";
 
 /** `rollcall agent`: runs a server until it is told to end. Resolves with the exit code. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<number> {
-  if (asksForHelp(argv)) {
-    context.stdout((await help(context)).whole);
-    return 0;
-  }
-  const loaded = loadConfig(argv, machineEnv(), definitionCheck);
+  const loaded = loadConfig(asksForHelp(argv) ? ["-h"] : argv, machineEnv(), definitionCheck);
   if (!loaded.ok) return refused(loaded, context);
   const { config, warnings } = loaded;
   let file: LogFile | undefined;
@@ -80,14 +76,18 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   return 0;
 }
 
-/** A configuration that cannot be used; after a wrong flag, all that there are. */
+/**
+ * A configuration that cannot be used; after a wrong flag, all that there are. Under the name `consul` the text is Consul's
+ * alone, without places and what was probably meant.
+ */
 async function refused(refusal: ConfigRefusal, context: CommandContext): Promise<number> {
-  if (refusal.usage !== true) context.stderr(refusal.stderr);
-  else {
-    const { flags } = await help(context);
-    const hints = refusal.hints.map((hint) => `${hint}\n`).join("");
-    context.stderr(`${refusal.error}\nUsage:\n${flags}${hints}`);
+  if (refusal.exitCode === 0) {
+    context.stdout((await help(context)).whole);
+    return 0;
   }
+  const hints = context.name === "consul" ? "" : refusal.hints.map((hint) => `${hint}\n`).join("");
+  const text = refusal.usage ? `${refusal.error}\nUsage:\n${(await help(context)).flags}` : `==> ${refusal.error}\n`;
+  context.stderr(text + hints);
   return refusal.exitCode;
 }
 

@@ -2,14 +2,11 @@ import { arch, cpus, freemem, hostname, loadavg, platform, release, totalmem, up
 import type { AgentConfig } from "../config/index.js";
 import type { AgentPort } from "../http/index.js";
 import type { Registry } from "../registry.js";
-import { consulVersion } from "./compatibility.js";
+import { consulBuildDate, consulVersion } from "./compatibility.js";
 import type { PresenceOptions } from "./presence.js";
 
 /** Ports that a Consul server names; nothing listens there. */
 const consulPorts = { server: 8300, serfLan: 8301, serfWan: 8302 } as const;
-
-/** When the Consul that is behaved like was built: agent/self carries a date, and clients parse it. */
-const consulBuildDate = "2024-10-29T19:04:05Z";
 
 /** Who this agent is, for `agent/self`, `agent/members`, `agent/host` and `info`, as it stands after the latest reload. */
 export function agentFacts(config: () => AgentConfig, identity: () => PresenceOptions, registry: Registry): AgentPort {

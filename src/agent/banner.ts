@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../config/index.js";
-import { consulVersion } from "./compatibility.js";
+import { consulBuildDate, consulVersion } from "./compatibility.js";
 import type { PresenceOptions } from "./presence.js";
 
 /** What is really listened on: ports as bound, -1 where off. */
@@ -15,13 +15,17 @@ export function banner(config: AgentConfig, identity: PresenceOptions, ports: Bo
   const clients = config.addresses.client.join(" ");
   const rows: [label: string, value: string][] = [
     ["Version", `'${consulVersion}' (Rollcall ${version})`],
+    ["Build Date", `'${consulBuildDate.replace("T", " ").replace("Z", " +0000 UTC")}'`],
     ["Node ID", `'${identity.nodeId}'`],
     ["Node name", `'${identity.nodeName}'`],
     ["Datacenter", `'${config.datacenter}' (Segment: '<all>')`],
     ["Server", `true (Bootstrap: ${config.bootstrap || config.dev})`],
-    ["Client Addr", `[${clients}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, DNS: ${ports.dns})`],
+    ["Client Addr", `[${clients}] (HTTP: ${ports.http}, HTTPS: -1, gRPC: -1, gRPC-TLS: -1, DNS: ${ports.dns})`],
     ["Cluster Addr", `${identity.advertise} (LAN: 8301, WAN: 8302)`],
+    ["Gossip Encryption", "false"],
+    ["Auto-Encrypt-TLS", "false"],
     ["ACL Enabled", "false"],
+    ["Reporting Enabled", "false"],
     ["ACL Default Policy", "allow"],
   ];
   return `${rows.map(([label, value]) => `${label.padStart(labelWidth)}: ${value}`).join("\n")}\n`;
@@ -33,6 +37,8 @@ export function firstSteps(config: AgentConfig, ports: BoundPorts): string {
   const api = `http://${bracketed(host)}:${ports.http}`;
   const lines: string[] = [];
   if (ports.http > 0) lines.push(`HTTP API on ${api}`);
+  const sockets = ports.http < 0 ? [] : config.addresses.http.filter((address) => address.startsWith("unix://"));
+  for (const socket of sockets) lines.push(`HTTP API on ${socket}`);
   if (ports.dns > 0) lines.push(`DNS on ${host} port ${ports.dns} (UDP and TCP)`);
   if (ports.http > 0) {
     const body = '{"Name":"web","Address":"127.0.0.1","Port":8080}';

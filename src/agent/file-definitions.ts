@@ -7,7 +7,14 @@ import {
   registerAgentService,
 } from "../catalog/index.js";
 import type { Definition, DefinitionCheck } from "../config/index.js";
-import { decodeFileCheck, decodeFileService, readCheck, readService, type ScriptRule } from "../definitions/index.js";
+import {
+  decodeFileCheck,
+  decodeFileService,
+  dnsNameOf,
+  readCheck,
+  readService,
+  type ScriptRule,
+} from "../definitions/index.js";
 import { quote } from "../golang/index.js";
 import type { Registry } from "../registry.js";
 
@@ -71,6 +78,12 @@ export const definitionCheck: DefinitionCheck = (kind, value) => {
   const name = String(value["Name"] || value["ID"] || "");
   return `check ${quote(name)}: ${read.fault.message.slice(invalidCheck.length)}`;
 };
+
+/** What the owners of these services should hear about their names in DNS. */
+export function dnsWarnings({ services }: FileRegistrations, domain: string): string[] {
+  const zone = `service.${domain.replace(/\.$/, "")}`;
+  return services.flatMap(({ service }) => dnsNameOf(service.name, zone).warning ?? []);
+}
 
 /** Registrations under way at once: enough to share the store's synced batches, few enough to leave room for others. */
 const concurrentMax = 64;

@@ -7,9 +7,10 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /**
  * The node's ID: the configured one, else the one kept in the data directory (file `node-id`, as Consul keeps it), else a new
  * one, kept from then on. Without a data directory (`-dev`) it lives as long as the process.
+ * @throws Error when the configured one is no UUID
  */
 export function nodeIdentity(configured: string, dataDirectory: string | undefined): string {
-  if (configured !== "") return configured;
+  if (configured !== "") return checkedId(configured);
   if (dataDirectory === undefined) return randomUUID();
   const file = join(dataDirectory, "node-id");
   const kept = readKept(file);
@@ -17,6 +18,11 @@ export function nodeIdentity(configured: string, dataDirectory: string | undefin
   const id = randomUUID();
   writeFileSync(file, id, { mode: 0o600 });
   return id;
+}
+
+function checkedId(id: string): string {
+  if (uuidPattern.test(id)) return id;
+  throw new Error(`failed to setup node ID: "${id}" is no UUID; leave node_id (-node-id) out to have one made`);
 }
 
 function readKept(file: string): string | undefined {

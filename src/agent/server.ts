@@ -16,7 +16,7 @@ import { dockerMetrics } from "./docker-metrics.js";
 import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
 import { askAtOnce, besideRegistry } from "./explain-wiring.js";
-import { type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
+import { dnsWarnings, type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
 import { checkDoubt, startHealth } from "./health-wiring.js";
@@ -228,7 +228,9 @@ export class Server {
   /** Registers what the files define, and takes away what they no longer do. */
   async #syncDefinitions(): Promise<void> {
     const warn = (message: string): void => this.#log.warn(message);
-    await syncFileDefinitions(this.#registry, this.#identity.nodeName, fileRegistrations(this.#config), warn);
+    const wanted = fileRegistrations(this.#config);
+    for (const warning of dnsWarnings(wanted, this.#config.domain)) warn(warning);
+    await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, warn);
   }
 
   async #openRegistry(store: Store): Promise<void> {

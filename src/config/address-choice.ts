@@ -1,20 +1,7 @@
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import { quote } from "../golang/index.js";
-import type { InterfaceAddress } from "./env.js";
+import { cidrFault, fillTemplates, type Interfaces, isPrivate } from "./address-template.js";
 import type { Read } from "./option.js";
-
-/** Addresses a private machine may advertise without being told to. */
-const PRIVATE_V4 = new BlockList();
-for (const [net, bits] of [
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-] as const) {
-  PRIVATE_V4.addSubnet(net, bits, "ipv4");
-}
-
-export type Interfaces = () => readonly InterfaceAddress[];
 
 /** Reads addresses parted by blanks, with templates such as `{{ GetInterfaceIP "eth0" }}` filled in. */
 export function readAddresses(
@@ -44,38 +31,6 @@ export function readAddress(key: string, text: string, interfaces: Interfaces): 
   return { ok: true, value: read.value[0] ?? "" };
 }
 
-const TEMPLATE = /\{\{\s*(\w+)\s*(?:"([^"]*)"|`([^`]*)`)?\s*\}\}/g;
-
-function fillTemplates(key: string, text: string, interfaces: Interfaces): Read<string> {
-  let error: string | undefined;
-  const filled = text.replace(TEMPLATE, (_whole, name: string, inQuotes?: string, inTicks?: string) => {
-    const found = interfaceAddresses(name, inQuotes ?? inTicks, interfaces());
-    if (found === undefined)
-      error ??= `${key}: error parsing ${quote(text)}: function ${quote(name)} is not known here`;
-    return found?.join(" ") ?? "";
-  });
-  if (error === undefined && filled.includes("{{")) {
-    error = `${key}: error parsing ${quote(text)}: only a single function call is understood between {{ and }}`;
-  }
-  return error === undefined ? { ok: true, value: filled } : { ok: false, error };
-}
-
-/** The address functions in common use; `undefined` for the others. */
-function interfaceAddresses(name: string, argument = "", all: readonly InterfaceAddress[]): string[] | undefined {
-  const plain = name.replace(/s$/, "");
-  const chosen = all.filter((entry) => {
-    if (plain === "GetInterfaceIP") return entry.name === argument && !entry.address.startsWith("fe80:");
-    return entry.family === 4 && !entry.loopback && isPrivate(entry.address) === (plain === "GetPrivateIP");
-  });
-  if (!["GetInterfaceIP", "GetPrivateIP", "GetPublicIP"].includes(plain)) return undefined;
-  const addresses = chosen.map((entry) => entry.address);
-  return name === plain ? addresses.slice(0, 1) : addresses;
-}
-
-function isPrivate(address: string): boolean {
-  return PRIVATE_V4.check(address, "ipv4");
-}
-
 export function isAnyAddress(address: string): boolean {
   return address === "0.0.0.0" || /^[0:]+$/.test(address);
 }
@@ -87,7 +42,7 @@ export function isAnyAddress(address: string): boolean {
 export function detectAdvertised(bind: string, interfaces: Interfaces): Read<string> {
   const v4 = bind === "0.0.0.0";
   const outer = interfaces().filter((entry) => entry.family === (v4 ? 4 : 6) && !entry.loopback);
-  const wanted = outer.filter((entry) => (v4 ? isPrivate(entry.address) : /^[23]/.test(entry.address)));
+  const wanted = outer.filter((entry) => (v4 ? isPrivate(entry) : /^[23]/.test(entry.address)));
   const kind = v4 ? "private IPv4" : "public IPv6";
   if (wanted.length > 1) {
     return {
@@ -104,10 +59,8 @@ export function detectAdvertised(bind: string, interfaces: Interfaces): Read<str
 
 /** Why a text is no network in CIDR form. */
 export function cidrRefusal(key: string, text: string): string | undefined {
-  const [, address = "", bits = ""] = /^(.+)\/(\d{1,3})$/.exec(text) ?? [];
-  const family = isIP(address);
-  if (family !== 0 && Number(bits) <= (family === 4 ? 32 : 128)) return undefined;
-  return `${key}: invalid cidr: ${text}`;
+  const fault = cidrFault(text);
+  return fault === undefined ? undefined : `${key}: ${fault}`;
 }
 
 /** Why a text is no upstream resolver. */

@@ -31,7 +31,7 @@ function unitOf(property: string, option: Option<unknown>): string {
 }
 
 function isDuration(property: string, option: Option<unknown>): boolean {
-  return /(Ms|Seconds)$/.test(property) && option.type !== "int";
+  return /(Ms|Seconds)(Max)?$/.test(property) && option.type !== "int";
 }
 
 function fallbackText(property: string, option: Option<unknown>): string {
@@ -41,7 +41,7 @@ function fallbackText(property: string, option: Option<unknown>): string {
 
 function printed(property: string, option: Option<unknown>, value: unknown): string {
   if (typeof value === "number" && isDuration(property, option)) {
-    return formatDuration(value * (property.endsWith("Ms") ? NS_PER_MS : NS_PER_SECOND));
+    return formatDuration(value * (property.includes("Ms") ? NS_PER_MS : NS_PER_SECOND));
   }
   if (Array.isArray(value)) return value.join(", ");
   return typeof value === "object" ? "" : String(value);

@@ -9,15 +9,12 @@ export interface ConfigRefusal {
   readonly error: string;
   /** Our own lines: `file:line:column: what is wrong there`, with the key that was probably meant. */
   readonly hints: readonly string[];
-  /** What goes to stderr: the error after `==> `, then the hints. */
-  readonly stderr: string;
-  /** Set when a flag was wrong (`usage` follows the error) or help was asked for (exit code 0). */
+  /** Set when a flag was wrong (the list of flags follows the error) or help was asked for (exit code 0). */
   readonly usage?: true;
 }
 
 export function refusal(error: string, hints: readonly string[] = []): ConfigRefusal {
-  const stderr = `==> ${error}\n${hints.map((hint) => `${hint}\n`).join("")}`;
-  return { ok: false, exitCode: 1, error, hints, stderr };
+  return { ok: false, exitCode: 1, error, hints };
 }
 
 /** `1 error occurred:` and the points, each on its line. */
@@ -48,10 +45,8 @@ export function flagRefusal(fault: {
   readonly help: boolean;
   readonly nearest?: string;
 }): ConfigRefusal {
-  if (fault.help) return { ok: false, exitCode: 0, error: fault.error, hints: [], stderr: "", usage: true };
   const hints = fault.nearest === undefined ? [] : [`Did you mean -${fault.nearest}?`];
-  const stderr = [fault.error, ...hints].map((line) => `${line}\n`).join("");
-  return { ok: false, exitCode: 1, error: fault.error, hints, stderr, usage: true };
+  return { ok: false, exitCode: fault.help ? 0 : 1, error: fault.error, hints, usage: true };
 }
 
 /** A wrong value, and where it was given if that was a file. */

@@ -1,4 +1,5 @@
-import { detectAdvertised, type Interfaces, isAnyAddress, readAddress, readAddresses } from "./address-choice.js";
+import { detectAdvertised, isAnyAddress, readAddress, readAddresses } from "./address-choice.js";
+import type { Interfaces } from "./address-template.js";
 import type { ListenAddresses } from "./agent-config.js";
 import type { Layer } from "./decode.js";
 import type { Option, OptionTable, Read } from "./option.js";

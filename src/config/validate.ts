@@ -35,8 +35,8 @@ const RULES: readonly Rule[] = [
     bootstrapExpect > 0 && bootstrap
       ? "'bootstrap_expect > 0' and 'bootstrap = true' are mutually exclusive"
       : undefined,
-  ({ ui }) =>
-    ui.enabled && ui.dir !== ""
+  ({ ui, dev }) =>
+    ui.enabled && ui.dir !== "" && !dev
       ? "Both the ui_config.enabled and ui_config.dir (or -ui and -ui-dir) were specified, please provide only one.\n" +
         "If trying to use your own web UI resources, use ui_config.dir or the -ui-dir flag.\n" +
         "The web UI is included in the binary so use ui_config.enabled or the -ui flag to enable it"

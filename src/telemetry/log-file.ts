@@ -26,6 +26,7 @@ export class LogFile {
   readonly #nowMs: () => number;
   #bytes: number;
   #startedMs: number;
+  #asideMs = 0;
 
   /** @throws the system's error when the file cannot be written */
   constructor(options: LogFileOptions, nowMs: () => number) {
@@ -59,8 +60,9 @@ export class LogFile {
   #rotate(): void {
     const extension = extname(this.#path);
     const stem = basename(this.#path, extension);
-    const aside = join(dirname(this.#path), `${stem}-${this.#nowMs()}${extension}`);
-    renameSync(this.#path, aside);
+    // Never a name twice: two rotations may fall into one millisecond.
+    this.#asideMs = Math.max(this.#nowMs(), this.#asideMs + 1);
+    renameSync(this.#path, join(dirname(this.#path), `${stem}-${this.#asideMs}${extension}`));
     this.#bytes = 0;
     this.#startedMs = this.#nowMs();
     this.#dropOld(stem, extension);

@@ -8,7 +8,7 @@ function load(name: string, text: string, check?: DefinitionCheck) {
 
 function definitions(name: string, text: string) {
   const result = load(name, text);
-  if (!result.ok) throw new Error(result.stderr);
+  if (!result.ok) throw new Error(result.error);
   return result.config.definitions;
 }
 

@@ -4,7 +4,7 @@ import { memoryEnv } from "./files-in-memory.js";
 
 function load(text: string): AgentConfig {
   const result = loadConfig(["-dev", "-config-file", "a.hcl"], memoryEnv({ "a.hcl": text }));
-  if (!result.ok) throw new Error(result.stderr);
+  if (!result.ok) throw new Error(result.error);
   return result.config;
 }
 

@@ -83,7 +83,7 @@ describe("a server as a process", () => {
     const file = join(directory, "a.hcl");
     const rendered = join(directory, "out.txt");
     const template = (text: string) => `template { contents = "${text}" destination = "${rendered}" }`;
-    writeFileSync(file, `node_meta { a = "1" } service { name = "one" } ${template("first")}`);
+    writeFileSync(file, `node_meta { a = "1" } service { name = "one.a" } ${template("first")}`);
     const agent = await startAgent({ args: [`-config-file=${file}`] });
     const ask = async (path: string) => (await fetch(`http://${agent.httpAddr}${path}`)).json();
     const reload = async () => {
@@ -108,6 +108,7 @@ describe("a server as a process", () => {
     expect(Object.keys((await ask("/v1/agent/services")) as object)).toEqual(["two"]);
     expect(await ask("/v1/agent/self")).toMatchObject({ Meta: { a: "2" } });
     await agent.close();
+    expect(agent.output()).toContain('agent: service name "one.a" contains a dot');
     expect(agent.output()).toContain(`agent: ${file}:2:1: invalid config key zzz`);
     expect(agent.output()).not.toContain("    at ");
   });

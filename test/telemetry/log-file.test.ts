@@ -18,6 +18,12 @@ it("puts the file aside by size and keeps as many old ones as asked", () => {
   expect(readFileSync(join(directory, "rollcall.log"), "utf8")).toBe("line 4 of the log\n");
 });
 
+it("loses no line when it is put aside more than once in a millisecond", () => {
+  const file = new LogFile({ path: directory, rotateBytes: 1, rotateMs: 0, filesMax: 0 }, () => 1_000);
+  for (let line = 0; line < 3; line++) file.write(`${line}\n`);
+  expect(readdirSync(directory).sort()).toEqual(["rollcall-1000.log", "rollcall-1001.log", "rollcall.log"]);
+});
+
 it("puts the file aside by age", () => {
   let nowMs = 0;
   const file = new LogFile({ path: join(directory, "a.log"), rotateBytes: 0, rotateMs: 500, filesMax: 0 }, () => nowMs);

@@ -15,7 +15,8 @@ export const command = defineCommand({
       fail(`A single node name must be specified to force leave.\n\n${call.help()}`);
     }
     const client = await call.connect();
-    const query = { prune: call.flags.prune === true, wan: call.flags.wan === true };
+    const { prune, wan } = call.flags;
+    const query = { prune: prune === true ? "1" : undefined, wan: wan === true ? "1" : undefined };
     await under("Error force leaving", client.put(`/v1/agent/force-leave/${pathSegment(name)}`, undefined, { query }));
     return 0;
   },
