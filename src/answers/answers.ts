@@ -7,6 +7,7 @@ import { resolveReverse } from "./name-forms/reverse.js";
 import type { AnswerOptions } from "./options.js";
 import { Projection } from "./projection.js";
 import { Replies } from "./replies.js";
+import { nameError } from "./resolution.js";
 import { resolveName } from "./resolve.js";
 import { Settings } from "./settings.js";
 import { Zone } from "./zone.js";
@@ -97,16 +98,26 @@ export class Answers {
     return this.workOut(out, outside);
   }
 
-  /** REFUSED for the query of the last `lookup`. Returns the reply's length. */
-  refuse(out: Uint8Array): number {
-    return putRefusal(out, this.query, rcode.refused, false);
+  /**
+   * Answers the query of the last `lookup` where nobody else knows its name either: REFUSED, but below `arpa` there is no such
+   * name. Returns the reply's length.
+   */
+  decline(out: Uint8Array): number {
+    const { query, replies, settings } = this;
+    if (!this.isReverse()) return putRefusal(out, query, rcode.refused, false);
+    return replies.putNegative(out, nameError, settings.primary);
+  }
+
+  private isReverse(): boolean {
+    const { folded, nameBytes, labelStarts, labels } = this.query;
+    return this.reverseZone.holds(folded, nameBytes, labelStarts, labels);
   }
 
   private workOut(out: Uint8Array, outside: readonly OutsideAnswer[] | undefined): number {
     const { query, settings, replies } = this;
     const { folded, nameBytes, labelStarts, labels } = query;
     const own = zoneOf(settings, folded, nameBytes, labelStarts, labels);
-    const isReverse = own === undefined && this.reverseZone.holds(folded, nameBytes, labelStarts, labels);
+    const isReverse = own === undefined && this.isReverse();
     const isOurs = own !== undefined || isReverse;
     if (query.hasEdns && query.ednsVersion > 0) return replies.putBare(out, rcode.badVers, isOurs);
     if (!isOurs) return lookupResult.notOurs;

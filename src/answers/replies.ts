@@ -94,7 +94,7 @@ export class Replies {
       case "bare":
         return this.putBare(out, resolution.rcode, true);
       case "negative":
-        return this.putNegative(out, resolution, asked, zone);
+        return this.putNegative(out, resolution, zone);
       case "units":
         return this.putUnits(out, resolution, asked, lookup, zone);
       case "records":
@@ -110,12 +110,13 @@ export class Replies {
     return length;
   }
 
-  private putNegative(out: Uint8Array, negative: Negative, asked: Asked, zone: Zone): number {
+  /** No records but the SOA of the zone. */
+  putNegative(out: Uint8Array, negative: Negative, zone: Zone): number {
     const { options } = this.settings;
     if (options.disableCompression) {
       return this.putSectionsOf(out, [], [zone.soaRecord(this.nowSeconds())], [], negative.rcode);
     }
-    const written = this.emitKept(out, asked, zone, negative.topic, negative.rcode, [], undefined);
+    const written = this.emitKept(out, zone, negative.topic, negative.rcode, [], undefined);
     if (written > 0) return written;
     const nowSeconds = this.nowSeconds();
     const { hardBytes } = this.budget;
@@ -125,10 +126,10 @@ export class Replies {
   private putUnits(out: Uint8Array, set: UnitSet, asked: Asked, lookup: Lookup, zone: Zone): number {
     const units = set.make(zone.name);
     if (units.length === 0) {
-      return this.putNegative(out, { kind: "negative", rcode: rcode.noError, topic: set.topic }, asked, zone);
+      return this.putNegative(out, { kind: "negative", rcode: rcode.noError, topic: set.topic }, zone);
     }
     if (!lookup.settings.options.disableCompression) {
-      const written = this.emitKept(out, asked, zone, set.topic, rcode.noError, units, set);
+      const written = this.emitKept(out, zone, set.topic, rcode.noError, units, set);
       if (written > 0) return written;
     }
     return this.putRecords(out, draftUnits(set, asked, lookup, this.budget.hardBytes), lookup, zone);
@@ -168,7 +169,6 @@ export class Replies {
   /** Compiles an answer, keeps it under the question and sends it; -1 where it cannot be kept as bytes. */
   private emitKept(
     out: Uint8Array,
-    asked: Asked,
     zone: Zone,
     topic: Topic | undefined,
     code: number,
@@ -176,7 +176,7 @@ export class Replies {
     set: UnitSet | undefined,
   ): number {
     const { settings, table, query } = this;
-    const keyType = keyTypeOf(asked.type);
+    const keyType = keyTypeOf(query.type);
     if (topic === undefined || keyType < 0 || table.find(query, keyType) >= 0) return -1;
     const entry = compileAnswer({
       name: query.folded.subarray(0, query.nameBytes),

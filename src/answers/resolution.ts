@@ -44,7 +44,7 @@ export interface Bare {
   readonly rcode: number;
 }
 
-/** A reverse name that is not of our addresses, while others can be asked. */
+/** A name below `arpa` that is not of our addresses: zones from files and other servers may know it. */
 export interface Elsewhere {
   readonly kind: "elsewhere";
 }
