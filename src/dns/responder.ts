@@ -83,7 +83,9 @@ export class Responder {
   /** What the forwarder knows already, that it has to ask, or that the name is not here. */
   private knownElsewhere(overTcp: boolean, out: Uint8Array, client: string): number {
     const { answers, elsewhere } = this;
-    if (elsewhere.forward === undefined || elsewhere.forwards?.() === false) return answers.decline(out);
+    if (elsewhere.forward === undefined || elsewhere.forwards?.() === false) {
+      return this.annotated(answers.decline(out), overTcp, out);
+    }
     const length = elsewhere.hit?.(answers.query, client, overTcp, out) ?? 0;
     return length > 0 ? length : responded.later;
   }

@@ -4,8 +4,8 @@ import { nodeName, serviceName } from "../generated-names.js";
 import type { Lookup } from "../lookup.js";
 import { elsewhere, type Resolution } from "../resolution.js";
 
-/** The address that a reverse name means, as canonical text, or undefined for any other name below `arpa`. */
-function addressOf(labels: readonly string[]): string | undefined {
+/** The address that a reverse name means, as canonical text, or undefined for any other name below `arpa`; without that label. */
+export function reverseAddress(labels: readonly string[]): string | undefined {
   const reversed = labels.slice(0, -1).reverse();
   if (labels.at(-1) === "in-addr" && reversed.length === 4) {
     const bytes = parseIpv4(reversed.join("."));
@@ -32,7 +32,7 @@ function targetOf(address: string, lookup: Lookup): Name | undefined {
  * its TTL 0. Other names below `arpa` may be known elsewhere.
  */
 export function resolveReverse(asked: Asked, lookup: Lookup): Resolution {
-  const address = addressOf(asked.labels);
+  const address = reverseAddress(asked.labels);
   const target = address === undefined ? undefined : targetOf(address, lookup);
   if (target === undefined) return elsewhere;
   const wanted = asked.type === type.ptr || asked.type === type.any;
