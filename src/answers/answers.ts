@@ -1,5 +1,5 @@
 import { accept, putRefusal, type Query, rcode, verdict } from "../wire/index.js";
-import { askedOf, zoneOf } from "./asked.js";
+import { askedOf, shorterSpelling, zoneOf } from "./asked.js";
 import type { ProjectionChange } from "./change.js";
 import { hopsMax } from "./chase.js";
 import { Lookup, lookupResult, type Need, type OutsideAnswer } from "./lookup.js";
@@ -78,7 +78,7 @@ export class Answers {
     const decision = accept(bytes, length, query);
     if (decision === verdict.drop) return lookupResult.dropped;
     if (decision !== verdict.answer) return putRefusal(out, query, query.rcode, decision === verdict.refuseBare);
-    this.replies.setBudget(overTcp);
+    this.replies.begin(overTcp);
     const written = this.replies.putKept(out);
     return written > 0 ? written : this.workOut(out, undefined);
   }
@@ -94,7 +94,7 @@ export class Answers {
     const { query } = this;
     const decision = accept(bytes, length, query);
     if (decision !== verdict.answer) return this.lookup(bytes, length, overTcp, out);
-    this.replies.setBudget(overTcp);
+    this.replies.begin(overTcp);
     return this.workOut(out, outside);
   }
 
@@ -126,6 +126,12 @@ export class Answers {
     const { random } = this.setup;
     const lookup = new Lookup(this.projection, settings, random, nowSeconds, query.hasEdns, outside);
     const asked = askedOf(query, own ?? this.reverseZone, hopsMax);
+    const shorter = shorterSpelling(asked, query);
+    if (shorter !== undefined) {
+      replies.keepAs(shorter);
+      const written = replies.putKept(out);
+      if (written > 0) return written;
+    }
     // One record for an address: the count limit is none of its business.
     if (isReverse) replies.budget.answersMax = Number.POSITIVE_INFINITY;
     const resolution = isReverse ? resolveReverse(asked, lookup) : resolveName(asked, lookup);

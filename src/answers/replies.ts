@@ -1,4 +1,4 @@
-import { flag, Query, rcode, type SizeBudget, setBudget, type } from "../wire/index.js";
+import { flag, type Name, nameHash, Query, rcode, type SizeBudget, setBudget, type } from "../wire/index.js";
 import { AnswerTable } from "./answer-table.js";
 import type { Asked } from "./asked.js";
 import { compileAnswer } from "./compile.js";
@@ -47,12 +47,17 @@ export class Replies {
   private readonly emitter: Emitter;
   private readonly nowSeconds: () => number;
   private settings: Settings;
+  /** The folded name that the answer is kept under, and its hash: the query's own unless there is a shorter spelling. */
+  private keyName: Uint8Array;
+  private keyBytes = 0;
+  private keyHash = 0;
 
   /** `random` is uniform in [0, 1); `nowSeconds` Unix time, the serial of the zones. */
   constructor(settings: Settings, random: () => number, nowSeconds: () => number) {
     const { query, budget, table } = this;
     this.settings = settings;
     this.nowSeconds = nowSeconds;
+    this.keyName = query.folded;
     this.emitter = new Emitter({ query, budget, table, random, nowSeconds });
   }
 
@@ -72,17 +77,27 @@ export class Replies {
     this.table.clear();
   }
 
-  /** Works out what the reply to the query may take. */
-  setBudget(overTcp: boolean): void {
+  /** Turns to the query: its name, and what the reply may take. */
+  begin(overTcp: boolean): void {
     const { query, budget } = this;
+    this.keyName = query.folded;
+    this.keyBytes = query.nameBytes;
+    this.keyHash = query.hash;
     setBudget(budget, overTcp, query.hasEdns ? query.ednsBytes : -1, this.settings.options.udpAnswerLimit);
+  }
+
+  /** The answer is that of another spelling of the name, folded, and kept under it. */
+  keepAs(name: Name): void {
+    this.keyName = name;
+    this.keyBytes = name.length;
+    this.keyHash = nameHash(name, name.length);
   }
 
   /** Writes a kept answer. Returns the reply's length, or -1 when there is none. */
   putKept(out: Uint8Array): number {
     const { query } = this;
     const keyType = query.hasEdns && query.ednsVersion > 0 ? -1 : keyTypeOf(query.type);
-    const known = keyType < 0 ? -1 : this.table.find(query, keyType);
+    const known = keyType < 0 ? -1 : this.table.find(this.keyName, this.keyBytes, this.keyHash, keyType);
     return known < 0 ? -1 : this.emitter.emit(known, this.settings, out);
   }
 
@@ -175,12 +190,12 @@ export class Replies {
     units: readonly Unit[],
     set: UnitSet | undefined,
   ): number {
-    const { settings, table, query } = this;
-    const keyType = keyTypeOf(query.type);
-    if (topic === undefined || keyType < 0 || table.find(query, keyType) >= 0) return -1;
+    const { settings, table, keyName, keyBytes, keyHash } = this;
+    const keyType = keyTypeOf(this.query.type);
+    if (topic === undefined || keyType < 0 || table.find(keyName, keyBytes, keyHash, keyType) >= 0) return -1;
     const entry = compileAnswer({
-      name: query.folded.subarray(0, query.nameBytes),
-      hash: query.hash,
+      name: keyName.subarray(0, keyBytes),
+      hash: keyHash,
       keyType,
       rcode: code,
       zone: settings.zones.indexOf(zone),

@@ -28,8 +28,7 @@ export interface UnitSet {
   readonly shuffled: boolean;
   /** `a_record_limit` counts. */
   readonly capped: boolean;
-  /** As above. */
-  readonly topic: Topic | undefined;
+  readonly topic: Topic;
 }
 
 /** Records as they are, made for this one question. `soa`: the zone's SOA belongs in Authority. */
