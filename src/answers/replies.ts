@@ -139,15 +139,13 @@ export class Replies {
   }
 
   private putUnits(out: Uint8Array, set: UnitSet, asked: Asked, lookup: Lookup, zone: Zone): number {
-    const units = set.make(zone.name);
-    if (units.length === 0) {
-      return this.putNegative(out, { kind: "negative", rcode: rcode.noError, topic: set.topic }, zone);
-    }
-    if (!lookup.settings.options.disableCompression) {
-      const written = this.emitKept(out, zone, set.topic, rcode.noError, units, set);
+    if (!this.settings.options.disableCompression) {
+      const written = this.emitKept(out, zone, set.topic, rcode.noError, set.make(zone.name), set);
       if (written > 0) return written;
     }
-    return this.putRecords(out, draftUnits(set, asked, lookup, this.budget.hardBytes), lookup, zone);
+    const records = draftUnits(set, asked, lookup, this.budget.hardBytes);
+    if (records.answer.length > 0 || lookup.needs.length > 0) return this.putRecords(out, records, lookup, zone);
+    return this.putNegative(out, { kind: "negative", rcode: rcode.noError, topic: set.topic }, zone);
   }
 
   private putRecords(out: Uint8Array, records: Records, lookup: Lookup, zone: Zone): number {

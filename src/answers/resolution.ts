@@ -17,11 +17,17 @@ export interface Negative {
   readonly topic?: Topic | undefined;
 }
 
+/** How many units with a record are wanted, and what makes their order random. */
+export interface SomeUnits {
+  readonly max: number;
+  readonly shuffle: <T>(things: T[]) => T[];
+}
+
 /** One record an instance; they can be kept as bytes. */
 export interface UnitSet {
   readonly kind: "units";
-  /** Makes the units, generated names ending in the given spelling of the zone. */
-  readonly make: (zoneName: Name) => Unit[];
+  /** Makes the units, generated names ending in the given spelling of the zone: all, or some in random order. */
+  readonly make: (zoneName: Name, some?: SomeUnits) => Unit[];
   readonly ttlSeconds: number;
   readonly isSrv: boolean;
   /** Units come in random order. */
