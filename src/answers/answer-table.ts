@@ -1,4 +1,3 @@
-import type { Query } from "../wire/index.js";
 import { atHash, atId, atKey, atNext, atSize, headerWords } from "./compiled-answer.js";
 import type { Topic } from "./entries.js";
 
@@ -30,9 +29,8 @@ export class AnswerTable {
     return this.offsets.length - this.freeNumbers.length;
   }
 
-  /** Offset of the entry for the query's name and a type, or -1. */
-  find(query: Query, keyType: number): number {
-    const { nameBytes, folded, hash } = query;
+  /** Offset of the entry for a folded name of so many bytes, with its hash, and a type, or -1. */
+  find(folded: Uint8Array, nameBytes: number, hash: number, keyType: number): number {
     const { bytes, words } = this;
     const key = keyType | (nameBytes << 16);
     let entry = this.slots[(hash ^ keyType) & (this.slots.length - 1)]! - 1;

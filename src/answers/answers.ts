@@ -1,5 +1,5 @@
 import { accept, putRefusal, type Query, rcode, type, verdict } from "../wire/index.js";
-import { askedOf, zoneOf } from "./asked.js";
+import { askedOf, shorterSpelling, zoneOf } from "./asked.js";
 import type { ProjectionChange } from "./change.js";
 import { hopsMax } from "./chase.js";
 import { Lookup, lookupResult, type Need, type OutsideAnswer } from "./lookup.js";
@@ -7,6 +7,7 @@ import { resolveReverse } from "./name-forms/reverse.js";
 import type { AnswerOptions } from "./options.js";
 import { Projection } from "./projection.js";
 import { Replies } from "./replies.js";
+import { nameError } from "./resolution.js";
 import { resolveName } from "./resolve.js";
 import { Settings } from "./settings.js";
 import { Zone } from "./zone.js";
@@ -77,7 +78,7 @@ export class Answers {
     const decision = accept(bytes, length, query);
     if (decision === verdict.drop) return lookupResult.dropped;
     if (decision !== verdict.answer) return putRefusal(out, query, query.rcode, decision === verdict.refuseBare);
-    this.replies.setBudget(overTcp);
+    this.replies.begin(overTcp);
     if (query.type === type.ds && this.settings.options.dsElsewhere === true) return lookupResult.notOurs;
     const written = this.replies.putKept(out);
     return written > 0 ? written : this.workOut(out, undefined);
@@ -94,28 +95,30 @@ export class Answers {
     const { query } = this;
     const decision = accept(bytes, length, query);
     if (decision !== verdict.answer) return this.lookup(bytes, length, overTcp, out);
-    this.replies.setBudget(overTcp);
+    this.replies.begin(overTcp);
     return this.workOut(out, outside);
   }
 
   /**
-   * For the query of the last `lookup`, when nobody else is there to ask either: REFUSED, or, as every reverse name is ours to
-   * deny, NXDOMAIN. Returns the reply's length.
+   * Answers the query of the last `lookup` where nobody else knows its name either: REFUSED, but below `arpa` there is no such
+   * name. Returns the reply's length.
    */
-  refuse(out: Uint8Array): number {
-    const { query } = this;
-    const { folded, nameBytes, labelStarts, labels } = query;
-    if (!this.loaded || !this.reverseZone.holds(folded, nameBytes, labelStarts, labels)) {
-      return putRefusal(out, query, rcode.refused, false);
-    }
-    return this.replies.putNameError(out);
+  decline(out: Uint8Array): number {
+    const { query, replies, settings } = this;
+    if (!this.isReverse()) return putRefusal(out, query, rcode.refused, false);
+    return replies.putNegative(out, nameError, settings.primary);
+  }
+
+  private isReverse(): boolean {
+    const { folded, nameBytes, labelStarts, labels } = this.query;
+    return this.reverseZone.holds(folded, nameBytes, labelStarts, labels);
   }
 
   private workOut(out: Uint8Array, outside: readonly OutsideAnswer[] | undefined): number {
     const { query, settings, replies } = this;
     const { folded, nameBytes, labelStarts, labels } = query;
     const own = zoneOf(settings, folded, nameBytes, labelStarts, labels);
-    const isReverse = own === undefined && this.reverseZone.holds(folded, nameBytes, labelStarts, labels);
+    const isReverse = own === undefined && this.isReverse();
     const isOurs = own !== undefined || isReverse;
     if (query.hasEdns && query.ednsVersion > 0) return replies.putBare(out, rcode.badVers, isOurs);
     if (!isOurs) return lookupResult.notOurs;
@@ -124,6 +127,12 @@ export class Answers {
     const { random } = this.setup;
     const lookup = new Lookup(this.projection, settings, random, nowSeconds, query.hasEdns, outside);
     const asked = askedOf(query, own ?? this.reverseZone, hopsMax);
+    const shorter = shorterSpelling(asked, query);
+    if (shorter !== undefined) {
+      replies.keepAs(shorter);
+      const written = replies.putKept(out);
+      if (written > 0) return written;
+    }
     // One record for an address: the count limit is none of its business.
     if (isReverse) replies.budget.answersMax = Number.POSITIVE_INFINITY;
     const resolution = isReverse ? resolveReverse(asked, lookup) : resolveName(asked, lookup);

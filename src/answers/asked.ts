@@ -53,6 +53,21 @@ export function askedOf(query: Query, zone: Zone, hops: number): Asked {
   return takeApart(name, query.folded, query.labelStarts, query.labels, query.type, zone, hops, []);
 }
 
+/**
+ * The same name, folded, with one datacenter where it has two, or undefined: `web.service.dc1.dc.<zone>` for
+ * `web.service.x.dc.dc1.dc.<zone>`. The right one counts, so that the left one makes endless spellings of each name; their
+ * answers are kept once.
+ */
+export function shorterSpelling({ labels }: Asked, { folded, nameBytes, labelStarts }: Query): Name | undefined {
+  if (labels.length < 5 || labels.at(-1) !== "dc" || labels.at(-3) !== "dc") return undefined;
+  const from = labelStarts[labels.length - 4]!;
+  const to = labelStarts[labels.length - 2]!;
+  const shorter = new Uint8Array(nameBytes - (to - from));
+  shorter.set(folded.subarray(0, from));
+  shorter.set(folded.subarray(to, nameBytes), from);
+  return shorter;
+}
+
 export function takeApart(
   name: Name,
   folded: Uint8Array,

@@ -80,9 +80,10 @@ const leastRecordBytes = 16;
  * more of them than could fit `replyBytes`, and one more, by which it shows that some were left out.
  */
 export function draftUnits(set: UnitSet, asked: Asked, lookup: Lookup, replyBytes: number): Records {
-  const all = set.make(asked.zoneName);
-  if (set.shuffled) lookup.shuffle(all);
-  const most = Math.ceil(replyBytes / leastRecordBytes) + 1;
-  const units = set.isSrv || all.some((unit) => unit.host !== undefined) ? all : all.slice(0, most);
-  return set.isSrv ? srvSections(units.slice(0, most), set, asked, lookup) : addressSections(units, set, asked, lookup);
+  const max = Math.ceil(replyBytes / leastRecordBytes) + 1;
+  const units = set.make(
+    asked.zoneName,
+    set.shuffled ? { max, shuffle: (things) => lookup.shuffle(things) } : undefined,
+  );
+  return set.isSrv ? srvSections(units, set, asked, lookup) : addressSections(units, set, asked, lookup);
 }

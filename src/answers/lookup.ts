@@ -6,7 +6,7 @@ import type { Settings } from "./settings.js";
 export const lookupResult = {
   /** No reply is due. */
   dropped: 0,
-  /** The name is in none of our zones (or an address that is not of ours): ask elsewhere or `refuse`. */
+  /** The name is in none of our zones, or below `arpa` and of no address of ours: ask elsewhere or `decline`. */
   notOurs: -1,
   /** `needs` lists names outside our zones; find them and call `finish`. */
   needsNames: -2,

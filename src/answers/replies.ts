@@ -1,4 +1,4 @@
-import { flag, Query, rcode, type SizeBudget, setBudget, type } from "../wire/index.js";
+import { flag, type Name, nameHash, Query, rcode, type SizeBudget, setBudget, type } from "../wire/index.js";
 import { AnswerTable } from "./answer-table.js";
 import type { Asked } from "./asked.js";
 import { compileAnswer } from "./compile.js";
@@ -47,12 +47,17 @@ export class Replies {
   private readonly emitter: Emitter;
   private readonly nowSeconds: () => number;
   private settings: Settings;
+  /** The folded name that the answer is kept under, and its hash: the query's own unless there is a shorter spelling. */
+  private keyName: Uint8Array;
+  private keyBytes = 0;
+  private keyHash = 0;
 
   /** `random` is uniform in [0, 1); `nowSeconds` Unix time, the serial of the zones. */
   constructor(settings: Settings, random: () => number, nowSeconds: () => number) {
     const { query, budget, table } = this;
     this.settings = settings;
     this.nowSeconds = nowSeconds;
+    this.keyName = query.folded;
     this.emitter = new Emitter({ query, budget, table, random, nowSeconds });
   }
 
@@ -72,17 +77,27 @@ export class Replies {
     this.table.clear();
   }
 
-  /** Works out what the reply to the query may take. */
-  setBudget(overTcp: boolean): void {
+  /** Turns to the query: its name, and what the reply may take. */
+  begin(overTcp: boolean): void {
     const { query, budget } = this;
+    this.keyName = query.folded;
+    this.keyBytes = query.nameBytes;
+    this.keyHash = query.hash;
     setBudget(budget, overTcp, query.hasEdns ? query.ednsBytes : -1, this.settings.options.udpAnswerLimit);
+  }
+
+  /** The answer is that of another spelling of the name, folded, and kept under it. */
+  keepAs(name: Name): void {
+    this.keyName = name;
+    this.keyBytes = name.length;
+    this.keyHash = nameHash(name, name.length);
   }
 
   /** Writes a kept answer. Returns the reply's length, or -1 when there is none. */
   putKept(out: Uint8Array): number {
     const { query } = this;
     const keyType = query.hasEdns && query.ednsVersion > 0 ? -1 : keyTypeOf(query.type);
-    const known = keyType < 0 ? -1 : this.table.find(query, keyType);
+    const known = keyType < 0 ? -1 : this.table.find(this.keyName, this.keyBytes, this.keyHash, keyType);
     return known < 0 ? -1 : this.emitter.emit(known, this.settings, out);
   }
 
@@ -94,7 +109,7 @@ export class Replies {
       case "bare":
         return this.putBare(out, resolution.rcode, true);
       case "negative":
-        return this.putNegative(out, resolution, asked, zone);
+        return this.putNegative(out, resolution, zone);
       case "units":
         return this.putUnits(out, resolution, asked, lookup, zone);
       case "records":
@@ -110,19 +125,13 @@ export class Replies {
     return length;
   }
 
-  /** NXDOMAIN, with the SOA of the first zone, for a name that is ours to deny though it lies in no zone. */
-  putNameError(out: Uint8Array): number {
-    const { query, settings, budget } = this;
-    const { recursion } = settings.options;
-    return putNegative(out, query, rcode.nxDomain, settings.primary, recursion, this.nowSeconds(), budget.hardBytes);
-  }
-
-  private putNegative(out: Uint8Array, negative: Negative, asked: Asked, zone: Zone): number {
+  /** No records but the SOA of the zone. */
+  putNegative(out: Uint8Array, negative: Negative, zone: Zone): number {
     const { options } = this.settings;
     if (options.disableCompression) {
       return this.putSectionsOf(out, [], [zone.soaRecord(this.nowSeconds())], [], negative.rcode);
     }
-    const written = this.emitKept(out, asked, zone, negative.topic, negative.rcode, [], undefined);
+    const written = this.emitKept(out, zone, negative.topic, negative.rcode, [], undefined);
     if (written > 0) return written;
     const nowSeconds = this.nowSeconds();
     const { hardBytes } = this.budget;
@@ -130,15 +139,13 @@ export class Replies {
   }
 
   private putUnits(out: Uint8Array, set: UnitSet, asked: Asked, lookup: Lookup, zone: Zone): number {
-    const units = set.make(zone.name);
-    if (units.length === 0) {
-      return this.putNegative(out, { kind: "negative", rcode: rcode.noError, topic: set.topic }, asked, zone);
-    }
-    if (!lookup.settings.options.disableCompression) {
-      const written = this.emitKept(out, asked, zone, set.topic, rcode.noError, units, set);
+    if (!this.settings.options.disableCompression) {
+      const written = this.emitKept(out, zone, set.topic, rcode.noError, set.make(zone.name), set);
       if (written > 0) return written;
     }
-    return this.putRecords(out, draftUnits(set, asked, lookup, this.budget.hardBytes), lookup, zone);
+    const records = draftUnits(set, asked, lookup, this.budget.hardBytes);
+    if (records.answer.length > 0 || lookup.needs.length > 0) return this.putRecords(out, records, lookup, zone);
+    return this.putNegative(out, { kind: "negative", rcode: rcode.noError, topic: set.topic }, zone);
   }
 
   private putRecords(out: Uint8Array, records: Records, lookup: Lookup, zone: Zone): number {
@@ -175,19 +182,18 @@ export class Replies {
   /** Compiles an answer, keeps it under the question and sends it; -1 where it cannot be kept as bytes. */
   private emitKept(
     out: Uint8Array,
-    asked: Asked,
     zone: Zone,
     topic: Topic | undefined,
     code: number,
     units: readonly Unit[],
     set: UnitSet | undefined,
   ): number {
-    const { settings, table, query } = this;
-    const keyType = keyTypeOf(asked.type);
-    if (topic === undefined || keyType < 0 || table.find(query, keyType) >= 0) return -1;
+    const { settings, table, keyName, keyBytes, keyHash } = this;
+    const keyType = keyTypeOf(this.query.type);
+    if (topic === undefined || keyType < 0 || table.find(keyName, keyBytes, keyHash, keyType) >= 0) return -1;
     const entry = compileAnswer({
-      name: query.folded.subarray(0, query.nameBytes),
-      hash: query.hash,
+      name: keyName.subarray(0, keyBytes),
+      hash: keyHash,
       keyType,
       rcode: code,
       zone: settings.zones.indexOf(zone),

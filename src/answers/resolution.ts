@@ -17,19 +17,24 @@ export interface Negative {
   readonly topic?: Topic | undefined;
 }
 
+/** How many units with a record are wanted, and what makes their order random. */
+export interface SomeUnits {
+  readonly max: number;
+  readonly shuffle: <T>(things: T[]) => T[];
+}
+
 /** One record an instance; they can be kept as bytes. */
 export interface UnitSet {
   readonly kind: "units";
-  /** Makes the units, generated names ending in the given spelling of the zone. */
-  readonly make: (zoneName: Name) => Unit[];
+  /** Makes the units, generated names ending in the given spelling of the zone: all, or some in random order. */
+  readonly make: (zoneName: Name, some?: SomeUnits) => Unit[];
   readonly ttlSeconds: number;
   readonly isSrv: boolean;
   /** Units come in random order. */
   readonly shuffled: boolean;
   /** `a_record_limit` counts. */
   readonly capped: boolean;
-  /** As above. */
-  readonly topic: Topic | undefined;
+  readonly topic: Topic;
 }
 
 /** Records as they are, made for this one question. `soa`: the zone's SOA belongs in Authority. */
@@ -44,7 +49,7 @@ export interface Bare {
   readonly rcode: number;
 }
 
-/** A reverse name that is not of our addresses, while others can be asked. */
+/** A name below `arpa` that is not of our addresses: zones from files and other servers may know it. */
 export interface Elsewhere {
   readonly kind: "elsewhere";
 }

@@ -3,27 +3,11 @@ import type { Asked } from "./asked.js";
 import type { Lookup } from "./lookup.js";
 import { resolveApex } from "./name-forms/apex.js";
 import { resolveNs, resolveSoa } from "./name-forms/authority.js";
-import type { NameForm } from "./name-forms/contract.js";
 import { formByKeyword } from "./name-forms/index.js";
 import { resolveParent } from "./name-forms/parents.js";
 import { nameError, type Resolution } from "./resolution.js";
 
 const notImplemented: Resolution = { kind: "bare", rcode: 4 };
-
-/** Of two pairs of suffixes the right one counts, so that the left one makes endless spellings of each name. */
-const suffixesKeptMax = 2;
-
-function answerOf(
-  form: NameForm,
-  asked: Asked,
-  parts: readonly string[],
-  suffixes: readonly string[],
-  lookup: Lookup,
-): Resolution {
-  const resolution = form.resolve(asked, parts, suffixes, lookup);
-  if (suffixes.length <= suffixesKeptMax || !("topic" in resolution)) return resolution;
-  return { ...resolution, topic: undefined };
-}
 
 /**
  * Finds what a name of ours means: labels are scanned from the right for the first that is the keyword of a form; what
@@ -38,7 +22,7 @@ export function resolveName(asked: Asked, lookup: Lookup): Resolution {
   for (let i = labels.length - 1; i >= 0; i--) {
     const label = labels[i]!;
     if (asked.type === type.srv && label.startsWith("_")) {
-      return answerOf(formByKeyword("service")!, asked, labels.slice(0, i + 1), labels.slice(i + 1), lookup);
+      return formByKeyword("service")!.resolve(asked, labels.slice(0, i + 1), labels.slice(i + 1), lookup);
     }
     const form = formByKeyword(label);
     if (form === undefined) continue;
@@ -46,7 +30,7 @@ export function resolveName(asked: Asked, lookup: Lookup): Resolution {
     const suffixes = labels.slice(i + 1);
     return parts.length === 0
       ? resolveParent(suffixes, form.anySuffix, lookup)
-      : answerOf(form, asked, parts, suffixes, lookup);
+      : form.resolve(asked, parts, suffixes, lookup);
   }
   return resolveParent(labels, false, lookup) ?? nameError;
 }

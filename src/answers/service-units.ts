@@ -117,11 +117,17 @@ function sameKey(instance: Instance, { place, text }: Whereabouts, purpose: Unit
   return text.includes(":") ? formatAddress(place.bytes) : text;
 }
 
-/** The units of a service's instances, each record once. */
-export function serviceUnits(candidates: readonly Candidate[], purpose: UnitPurpose): Unit[] {
+/** The units of a service's instances, each record once, until there are `max` with a record. */
+export function serviceUnits(
+  candidates: readonly Candidate[],
+  purpose: UnitPurpose,
+  max = Number.POSITIVE_INFINITY,
+): Unit[] {
   const seen = new Set<string>();
   const units: Unit[] = [];
+  let records = 0;
   for (const candidate of candidates) {
+    if (records >= max) break;
     const { instance } = candidate;
     const found = whereabouts(instance, purpose);
     if (found === undefined) continue;
@@ -131,6 +137,7 @@ export function serviceUnits(candidates: readonly Candidate[], purpose: UnitPurp
     if (unit === undefined) continue;
     seen.add(key);
     units.push(unit);
+    if (unit.record !== undefined) records++;
   }
   return units;
 }

@@ -91,10 +91,12 @@ export class Responder {
     return this.annotate(this.answers.query, out, length, overTcp);
   }
 
-  /** What the forwarder knows already, that it has to ask, or REFUSED. */
+  /** What the forwarder knows already, that it has to ask, or that the name is not here. */
   private knownElsewhere(overTcp: boolean, out: Uint8Array, client: string): number {
     const { answers, elsewhere } = this;
-    if (elsewhere.forward === undefined || elsewhere.forwards?.() === false) return answers.refuse(out);
+    if (elsewhere.forward === undefined || elsewhere.forwards?.() === false) {
+      return this.annotated(answers.decline(out), overTcp, out);
+    }
     const length = elsewhere.hit?.(answers.query, client, overTcp, out) ?? 0;
     return length > 0 ? length : responded.later;
   }

@@ -17,6 +17,13 @@ const closeWatch = 4_096;
 /** Asked of the kernel for bursts; it may give less. */
 const receiveBufferBytes = 4 * 1024 * 1024;
 
+/**
+ * How a port is shared between our own sockets: with SO_REUSEPORT nobody but our user can join them, but Node has it only
+ * since 22.12; with SO_REUSEADDR, any user of this machine can where the port is above 1023.
+ */
+const [nodeMajor = 0, nodeMinor = 0] = process.versions.node.split(".").map(Number);
+const sharing = nodeMajor > 22 || (nodeMajor === 22 && nodeMinor >= 12) ? { reusePort: true } : { reuseAddr: true };
+
 /** Where a socket listens. */
 export interface BoundAddress {
   readonly address: string;
@@ -56,7 +63,7 @@ export class UdpListener {
     const socket = createSocket({
       type: family === 6 ? "udp6" : "udp4",
       ipv6Only: family === 6 && !dualStack,
-      reuseAddr: shared,
+      ...(shared ? sharing : {}),
       recvBufferSize: receiveBufferBytes,
       // Replies go to the address a query came from: there is nothing to look up, so nothing is awaited.
       lookup: (host, _options, callback) => callback(null, host, family),

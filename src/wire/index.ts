@@ -1,4 +1,4 @@
-export { accept, type Verdict, verdict } from "./accept.js";
+export { accept, nameHash, type Verdict, verdict } from "./accept.js";
 export { formatAddress, formatIpv4, formatIpv6, parseAddress, parseIpv4, parseIpv6 } from "./address.js";
 export {
   type ClientSubnet,

@@ -7,6 +7,7 @@ import {
   defaultAnswerOptions,
   Explainer,
   explainJson,
+  lookupResult,
 } from "../../src/answers/index.js";
 import { CatalogView, registerCatalog } from "../../src/catalog/index.js";
 import { nodeMaintenanceCheckId, serviceMaintenanceCheckId } from "../../src/records/index.js";
@@ -87,6 +88,11 @@ const rows: readonly (readonly [string, string, string, string])[] = [
   ["consul", "A", "wrong-type", "SOA and NS"],
   ["consul", "SOA", "answered", ""],
   ["www.example.com", "A", "not-ours", "our zones: consul."],
+  ["1.2.0.192.in-addr.arpa", "PTR", "answered", 'node "n1" has 192.0.2.1'],
+  ["1.2.0.192.IN-ADDR.ARPA", "ANY", "answered", 'node "n1" has 192.0.2.1'],
+  ["1.2.0.192.in-addr.arpa", "A", "wrong-type", "PTR"],
+  ["9.2.0.192.in-addr.arpa", "PTR", "unknown-address", "192.0.2.9"],
+  ["in-addr.arpa", "PTR", "not-ours", "addresses of nodes"],
   ["a..consul", "A", "malformed-name", "empty label"],
 ];
 
@@ -163,7 +169,8 @@ describe("extended errors (RFC 8914)", () => {
   /** The extended errors of the reply to a question over UDP, as `code text`. */
   function errors(server: typeof answers, by: Explainer, name: string, type: string, ednsBytes?: number): string[] {
     const query = question(`${name}.`, type, ednsBytes);
-    const length = server.lookup(query, query.length, false, out);
+    let length = server.lookup(query, query.length, false, out);
+    if (length === lookupResult.notOurs) length = server.decline(out);
     const read = readMessage(out.slice(0, addExtendedError(server.query, out, length, false, by)));
     if (!read.ok || read.trailingBytes > 0) throw new Error("malformed reply");
     return (read.message.edns?.options ?? []).map(({ code, data }) => {
@@ -203,8 +210,8 @@ describe("extended errors (RFC 8914)", () => {
     const early = new Explainer(defaultAnswerOptions, made.view);
     const brief = (type: string): string => {
       const query = question("Web.service.consul.", type, 1232);
-      const reason = early.explainBriefly(query.slice(12, query.indexOf(0, 12) + 1), typeFromText(type)!);
-      expect(early.explainBriefly(query.slice(12, query.indexOf(0, 12) + 1), typeFromText(type)!)).toBe(reason);
+      const reason = early.explainBriefly(query.slice(12, query.indexOf(0, 12) + 1), typeFromText(type)!, 0);
+      expect(early.explainBriefly(query.slice(12, query.indexOf(0, 12) + 1), typeFromText(type)!, 0)).toBe(reason);
       return reason.reason;
     };
     expect(brief("AAAA")).toBe("unknown-service");

@@ -113,6 +113,6 @@ export function ask(answers: Answers, name: string, type: string, asking: Asking
   const bytes = packet(name, type, asking);
   const out = new Uint8Array(65_535);
   let length = answers.lookup(bytes, bytes.length, asking.tcp === true, out);
-  if (length === lookupResult.notOurs) length = answers.refuse(out);
+  if (length === lookupResult.notOurs) length = answers.decline(out);
   return read(out.subarray(0, length));
 }

@@ -22,7 +22,7 @@ function ask({ setup, query }: RecordedCase): SeenReply | undefined {
   const packet = packetOf(query);
   const out = new Uint8Array(65_535);
   let length = answers.lookup(packet, packet.length, query.transport === "tcp", out);
-  if (length === lookupResult.notOurs) length = answers.refuse(out);
+  if (length === lookupResult.notOurs) length = answers.decline(out);
   return length === lookupResult.dropped ? undefined : readReply(out.subarray(0, length));
 }
 

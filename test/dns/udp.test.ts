@@ -112,6 +112,29 @@ describe("DNS over UDP", () => {
     expect(reply.readUInt16BE(2)).toBe(0x8500);
   });
 
+  it("looks into static zones for names below arpa that are of no address of ours, and denies them itself", async () => {
+    const asked: string[] = [];
+    const server = await start(webAnswers(1), {
+      elsewhere: {
+        staticZones: (message, length, _overTcp, out) => {
+          const name = dnsPacket.decode(Buffer.from(message.subarray(0, length))).questions![0]!.name;
+          asked.push(name);
+          if (name !== "tv.home.arpa") return 0;
+          out.set(message.subarray(0, length));
+          out[2]! |= 0x84;
+          return length;
+        },
+      },
+    });
+    const { port } = server.bound[0]!;
+    const rcodes: number[] = [];
+    for (const name of ["tv.home.arpa", "9.9.9.10.in-addr.arpa", "0.0.0.10.in-addr.arpa", "tv.home.example"]) {
+      rcodes.push((await askUdp(port, query(name, "PTR")))[3]! & 15);
+    }
+    expect(rcodes).toEqual([0, 3, 0, 5]);
+    expect(asked).toEqual(["tv.home.arpa", "9.9.9.10.in-addr.arpa", "tv.home.example"]);
+  });
+
   it("finishes an answer that needs an outside name", async () => {
     const answers = webAnswers(0, { recursion: true, serviceTtlSeconds: { "*": 7 } });
     answers.apply({ kind: "node", op: "put", node: "ext", address: "www.example.com" });

@@ -112,7 +112,7 @@ function allowed(packet: Uint8Array, reply: Uint8Array): number {
 function tryOne(answers: Answers, packet: Uint8Array, overTcp: boolean, out: Uint8Array): void {
   const started = cpuMs();
   let length = answers.lookup(packet, packet.length, overTcp, out);
-  if (length === lookupResult.notOurs) length = answers.refuse(out);
+  if (length === lookupResult.notOurs) length = answers.decline(out);
   else if (length > 0) length = addExtendedError(answers.query, out, length, overTcp, explainer);
   const took = cpuMs() - started;
   if (took > 1000) throw fault(`took ${took.toFixed(0)} ms`, packet);

@@ -5,6 +5,7 @@ import {
   bytesToHex,
   hexToBytes,
   largestPrefix,
+  nameHash,
   optBytes,
   putOpt,
   putQuestion,
@@ -126,6 +127,7 @@ describe("the accept gate", () => {
       dnssecOk: true,
       recursionDesired: true,
     });
+    expect(nameHash(query.folded, query.nameBytes)).toBe(query.hash);
     const out = new Uint8Array(512);
     putReplyHeader(out, query, 0x0400);
     const end = putOpt(out, putQuestion(out, query), query, 0, 21);

@@ -20,6 +20,7 @@ import type { AnswerOptions } from "../options.js";
 import { Settings } from "../settings.js";
 import { because, type Explanation, sentence, summary } from "./explanation.js";
 import { type CheckDoubt, explainInstance, type InstanceExplanation, nodeAddressText } from "./instances.js";
+import { explainReverse, explainReverseReply, labelsBelowArpa } from "./reverse.js";
 
 /** Instances told of one service: enough for people to read; `instancesOmitted` says how many more there are. */
 const instancesMax = 1_000;
@@ -54,11 +55,13 @@ export class Explainer {
   }
 
   /**
-   * Explains a reply: as `explain`, but from a few instances, and kept until the catalog changes, as half of what clients
-   * ask is for a family that is not there.
+   * Explains a negative reply: as `explain`, but from a few instances, and kept until the catalog changes, as half of what
+   * clients ask is for a family that is not there. `rcode` is that of the reply.
    */
-  explainBriefly(name: Name, code: number): Explanation {
+  explainBriefly(name: Name, code: number, rcode: number): Explanation {
     const { view } = this;
+    const labels = labelsBelowArpa(name);
+    if (labels !== undefined) return explainReverseReply(labels, rcode);
     if (this.keptAt !== view.revision || this.kept.size >= keptReasonsMax) {
       this.kept.clear();
       this.keptAt = view.revision;
@@ -77,10 +80,16 @@ export class Explainer {
     const folded = foldName(name);
     const starts = labelOffsets(folded);
     const zone = zoneOf(settings, folded, name.length, starts, starts.length);
-    if (zone === undefined)
-      return because("not-ours", `our zones: ${settings.zones.map((own) => nameToText(own.name)).join(", ")}`);
+    if (zone === undefined) return this.explainOther(name, code);
     if (!view.loaded) return because("not-loaded", "");
     return this.explainForm(takeApart(name, folded, starts, starts.length, code, zone, 0, []), lookedAtMax);
+  }
+
+  /** A name in none of our zones: an address of ours, or nothing to do with us. */
+  private explainOther(name: Name, code: number): Explanation {
+    const labels = labelsBelowArpa(name);
+    if (labels !== undefined && this.view.loaded) return explainReverse(this.view, labels, code);
+    return because("not-ours", `our zones: ${this.settings.zones.map((own) => nameToText(own.name)).join(", ")}`);
   }
 
   /** As `resolveName` goes: from the right, the first label that is a form's keyword. */

@@ -35,7 +35,8 @@ export function addExtendedError(
 ): number {
   // A version that is not spoken here (BADVERS) says nothing of the name.
   if (!query.hasEdns || query.ednsVersion !== 0 || !isNegative(out)) return length;
-  const { reason, text } = explainer.explainBriefly(query.bytes.slice(12, 12 + query.nameBytes), query.type);
+  const name = query.bytes.slice(12, 12 + query.nameBytes);
+  const { reason, text } = explainer.explainBriefly(name, query.type, out[3]! & 15);
   if (reason === "answered") return length;
   setBudget(budget, overTcp, query.ednsBytes, 0);
   return appendExtendedError(query, out, length, budget.hardBytes, infoCodeOf(reason), `${reason}: ${text}`);

@@ -10,6 +10,7 @@ export const reasonTexts = {
   "not-offered": "questions of this kind are not served",
   "unknown-service": "no instance of the service is registered",
   "unknown-node": "no node of this name is registered",
+  "unknown-address": "no node or service is registered with the address",
   "no-such-tag": "no instance has the tag",
   "all-critical": "each instance has a critical check",
   maintenance: "each instance, or its node, is in maintenance",

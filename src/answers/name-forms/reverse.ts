@@ -2,10 +2,10 @@ import { formatAddress, hexToBytes, makeRecord, type Name, parseIpv4, rdataTypes
 import type { Asked } from "../asked.js";
 import { nodeName, serviceName } from "../generated-names.js";
 import type { Lookup } from "../lookup.js";
-import { elsewhere, nameError, type Resolution } from "../resolution.js";
+import { elsewhere, type Resolution } from "../resolution.js";
 
-/** The address that a reverse name means, as canonical text, or undefined for any other name below `arpa`. */
-function addressOf(labels: readonly string[]): string | undefined {
+/** The address that a reverse name means, as canonical text, or undefined for any other name below `arpa`; without that label. */
+export function reverseAddress(labels: readonly string[]): string | undefined {
   const reversed = labels.slice(0, -1).reverse();
   if (labels.at(-1) === "in-addr" && reversed.length === 4) {
     const bytes = parseIpv4(reversed.join("."));
@@ -29,12 +29,12 @@ function targetOf(address: string, lookup: Lookup): Name | undefined {
 
 /**
  * Names below `arpa`: the node with the address, else the service instance, whatever their health; always one record,
- * its TTL 0. Addresses that are not ours are asked for elsewhere, where that is possible.
+ * its TTL 0. Other names below `arpa` may be known elsewhere.
  */
 export function resolveReverse(asked: Asked, lookup: Lookup): Resolution {
-  const address = addressOf(asked.labels);
+  const address = reverseAddress(asked.labels);
   const target = address === undefined ? undefined : targetOf(address, lookup);
-  if (target === undefined) return lookup.settings.looksElsewhere ? elsewhere : nameError;
+  if (target === undefined) return elsewhere;
   const wanted = asked.type === type.ptr || asked.type === type.any;
   const pointer = makeRecord(asked.name, rdataTypes.ptr, 0, target);
   if (asked.type === type.soa) return { kind: "records", answer: [pointer], authority: [], additional: [], soa: true };

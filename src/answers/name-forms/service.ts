@@ -42,14 +42,11 @@ function resolveInstances(asked: Asked, { service: name, tag }: ServiceSelection
   const isSrv = asked.type === type.srv;
   return {
     kind: "units",
-    make: (zoneName) =>
-      serviceUnits(candidates, {
-        type: asked.type,
-        asked: asked.name,
-        datacenter: options.datacenter,
-        zoneName,
-        withTexts: isSrv && options.nodeMetaTxt,
-      }),
+    make: (zoneName, some) => {
+      const { datacenter, nodeMetaTxt } = options;
+      const purpose = { type: asked.type, asked: asked.name, datacenter, zoneName, withTexts: isSrv && nodeMetaTxt };
+      return serviceUnits(some?.shuffle(candidates) ?? candidates, purpose, some?.max);
+    },
     ttlSeconds: settings.serviceTtlSeconds(name),
     isSrv,
     shuffled: true,
