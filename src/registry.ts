@@ -30,6 +30,9 @@ interface Conflict {
 const attemptsBeside = 4;
 const attemptsInTurn = 16;
 
+/** Transactions of one intent: a plan that never ends is a bug, and a million records are no plan's business. */
+const partsMax = 10_000;
+
 /** A load that fails (the store is read-only after a full disk, say) is tried again between these delays. */
 const reloadDelayMsMin = 100;
 const reloadDelayMsMax = 5_000;
@@ -92,30 +95,30 @@ export class Registry {
     return outcome;
   }
 
-  /** Plans and commits once. `changed` is whether a part of the intent was written, now or before. */
+  /**
+   * Plans and commits until done or lost. Of a plan with several transactions only the first is committed, then it is made
+   * again: the rest rests on records that the first has changed, or others since. `changed` is whether anything was written.
+   */
   async #attempt(planner: Planner, changedBefore: boolean): Promise<Outcome | Conflict> {
-    const plan = planner(this.view);
-    if (plan.kind === "refused") return { ok: false, refusal: plan.refusal };
-    if (plan.kind === "unchanged") return { ok: true, revision: this.view.revision, changed: changedBefore };
-    const { all, some } = await this.#commitAll(plan.transactions);
-    if (all) return { ok: true, revision: this.view.revision, changed: true };
-    return { conflict: true, changed: changedBefore || some };
+    let changed = changedBefore;
+    for (let part = 0; part < partsMax; part++) {
+      const plan = planner(this.view);
+      if (plan.kind === "refused") return { ok: false, refusal: plan.refusal };
+      if (plan.kind === "unchanged") return { ok: true, revision: this.view.revision, changed };
+      const [first, ...later] = plan.transactions;
+      if (first === undefined) return { ok: true, revision: this.view.revision, changed };
+      const result = await this.#store.commit(first);
+      if (!result.ok) return { conflict: true, changed };
+      changed = true;
+      if (later.length === 0) return { ok: true, revision: this.view.revision, changed };
+    }
+    throw new Error(`invariant: an intent was not done after ${partsMax} transactions`);
   }
 
   close(): void {
     this.#closed = true;
     this.#watch?.close();
     this.feed.wakeAll();
-  }
-
-  async #commitAll(transactions: readonly Transaction<RegistryRecord>[]): Promise<{ all: boolean; some: boolean }> {
-    let some = false;
-    for (const transaction of transactions) {
-      const result = await this.#store.commit(transaction);
-      if (!result.ok) return { all: false, some };
-      some = true;
-    }
-    return { all: true, some };
   }
 
   async #load(): Promise<void> {

@@ -1,9 +1,23 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deregisterCatalog, findNodes, kvDelete, kvPut, registerCatalog } from "../src/catalog/index.js";
+import {
+  deregisterAgentService,
+  deregisterCatalog,
+  findNodes,
+  kvDelete,
+  kvPut,
+  nodeMaintenance,
+  registerAgentCheck,
+  registerAgentService,
+  registerCatalog,
+  registerServer,
+  restoreOwn,
+  serviceMaintenance,
+} from "../src/catalog/index.js";
 import { decodeRecord, encodeRecord, type RegistryRecord } from "../src/records/index.js";
 import { Registry } from "../src/registry.js";
 import { openMemoryStore } from "../src/store/index.js";
-import { catalogRegistration, node, service } from "./support/catalog.js";
+import { agentRegistration, catalogRegistration, check, node, service } from "./support/catalog.js";
 
 async function opened(): Promise<Registry> {
   const codec = { encode: encodeRecord, decode: (_key: string, text: string) => decodeRecord(text) };
@@ -38,6 +52,52 @@ describe("many writers at once", () => {
       writers.map((port) => registry.propose(registerCatalog(catalogRegistration(node("n"), service("s", { port }))))),
     );
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
+  });
+
+  test("of parents and children leave no child without its parent, whatever comes first", async () => {
+    const registry = await opened();
+    await registry.propose(registerServer({ node: node("me", { id: "m" }), service: service("consul") }));
+    const web = service("web");
+    const registered = (port: number, checks: number) =>
+      agentRegistration(
+        "me",
+        { ...web, port },
+        Array.from({ length: checks }, (_, i) => check(`c${i}`)),
+      );
+    const foreign = (name: string) => catalogRegistration(node("n"), service(name), [check("c", { serviceId: name })]);
+    const alone = { ...catalogRegistration(node("n"), null, [check("d", { serviceId: "s" })]), skipNodeUpdate: true };
+    const attached = { node: "me", check: check("extra", { serviceId: "web" }), definition: null, token: "" };
+    const intents = [
+      registerAgentService(registered(1, 1)),
+      registerAgentService(registered(2, 200)),
+      deregisterAgentService("me", "web"),
+      registerAgentCheck(attached),
+      serviceMaintenance("me", "web", true, ""),
+      nodeMaintenance("me", true, ""),
+      nodeMaintenance("me", false, ""),
+      registerCatalog(foreign("s")),
+      registerCatalog(foreign("t")),
+      registerCatalog(alone),
+      deregisterCatalog({ node: "n", serviceId: "s", checkId: "" }),
+      deregisterCatalog({ node: "n", serviceId: "", checkId: "" }),
+      deregisterCatalog({ node: "me", serviceId: "", checkId: "" }),
+      deregisterCatalog({ node: "me", serviceId: "web", checkId: "" }),
+      registerCatalog(catalogRegistration(node("me"), service("web", { port: 9 }), [check("e", { serviceId: "web" })])),
+      restoreOwn("me"),
+    ];
+    const order = fc.sample(fc.nat(intents.length - 1), { numRuns: 3000, seed: 7 });
+    for (let from = 0; from < order.length; from += 100) {
+      await Promise.all(order.slice(from, from + 100).map((which) => registry.propose(intents[which]!)));
+    }
+    expect((await registry.propose(restoreOwn("me"))).ok).toBe(true);
+  });
+
+  test("leave an intent of many transactions whole or undone by another's", async () => {
+    const registry = await opened();
+    await registry.propose(registerServer({ node: node("me"), service: service("consul") }));
+    const checks = Array.from({ length: 600 }, (_, i) => check(`c${i}`));
+    await registry.propose(registerAgentService(agentRegistration("me", service("web"), checks)));
+    expect(registry.view.tables.node("me")?.instances.get("web")?.checks.size).toBe(600);
   });
 
   test("that bring one node ID under several names leave one node", async () => {

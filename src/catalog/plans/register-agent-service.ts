@@ -54,9 +54,9 @@ export function registerAgentService(registration: AgentServiceRegistration): Pl
     };
     const draft = new Draft().require(nodeKey(nodeName), node);
     draftAlong(draft, node);
-    if (existing === undefined || !sameValue(existing.record, record)) {
-      draft.put(serviceKey(nodeName, service.id), record, existing);
-    }
+    const key = serviceKey(nodeName, service.id);
+    if (existing !== undefined && sameValue(existing.record, record)) draft.require(key, existing);
+    else draft.put(key, record, existing);
     const named = new Set(checks.map(({ check }) => foldName(check.id)));
     if (registration.replaceExistingChecks && existing !== undefined) dropUnnamed(draft, existing, named);
     for (const check of checks) draftAgentCheck(draft, node, check, { token, origin });

@@ -126,6 +126,8 @@ function draftCheck(
   const existing = node?.checksById.get(foldName(id));
   const key = checkKey(nodeName, check.serviceId, id);
   if (existing?.shown !== undefined && sameValue(existing.shown, check)) return undefined;
+  const instance = check.serviceId === "" ? undefined : node?.instances.get(foldName(check.serviceId));
+  if (instance !== undefined) draft.require(serviceKey(nodeName, check.serviceId), instance);
   if (existing !== undefined && !sameParent(existing, check)) {
     draft.delete(checkKey(nodeName, existing.record.check.serviceId, id), existing);
     draft.put(key, catalogCheck(undefined, nodeName, check), undefined);
