@@ -28,7 +28,7 @@ interface Conflict {
  * newer view. Few writers of one record part after some attempts; many need turns, and then lose to newcomers alone.
  */
 const attemptsBeside = 4;
-const attemptsInTurn = 16;
+const attemptsInTurn = 64;
 
 /** Transactions of one intent: a plan that never ends is a bug, and a million records are no plan's business. */
 const partsMax = 10_000;

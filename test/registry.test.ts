@@ -92,6 +92,23 @@ describe("many writers at once", () => {
     expect((await registry.propose(restoreOwn("me"))).ok).toBe(true);
   });
 
+  test("of one check ID in two places keep the later, and block nobody", async () => {
+    const registry = await opened();
+    await registry.propose(registerServer({ node: node("me", { id: "m" }), service: service("consul") }));
+    await registry.propose(registerAgentService(agentRegistration("me", service("web"))));
+    const at = (serviceId: string) =>
+      registry.propose(
+        registerAgentCheck({ node: "me", check: check("c", { serviceId }), definition: null, token: "" }),
+      );
+    await Promise.all([at("web"), at("")]);
+    expect((await at("web")).ok).toBe(true);
+    await Promise.all([at("web"), at("")]);
+    await registry.propose(restoreOwn("me"));
+    const me = registry.view.tables.node("me")!;
+    const kept = [...me.checks.keys(), ...me.instances.get("web")!.checks.keys()].filter((id) => id === "c");
+    expect(kept).toEqual(["c"]);
+  });
+
   test("leave an intent of many transactions whole or undone by another's", async () => {
     const registry = await opened();
     await registry.propose(registerServer({ node: node("me"), service: service("consul") }));

@@ -11,7 +11,7 @@ import {
   sameValue,
   serviceKey,
 } from "../../records/index.js";
-import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
+import { type CheckEntry, checkAt, type InstanceEntry, type NodeEntry } from "../entry.js";
 import { Draft, type Planner, refused } from "./plan.js";
 import { draftAlong } from "./push.js";
 
@@ -101,7 +101,7 @@ export function draftAgentCheck(
   const key = checkKey(nodeName, check.serviceId, check.id);
   if (existing !== undefined && foldName(existing.record.check.serviceId) !== foldName(check.serviceId)) {
     draft.delete(checkKey(nodeName, existing.record.check.serviceId, check.id), existing);
-    draft.put(key, record, undefined);
+    draft.put(key, record, checkAt(node, check.serviceId, check.id));
   } else {
     draft.put(key, record, existing);
   }

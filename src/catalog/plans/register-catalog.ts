@@ -10,7 +10,7 @@ import {
   serviceKey,
   structureFaults,
 } from "../../records/index.js";
-import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
+import { type CheckEntry, checkAt, type InstanceEntry, type NodeEntry } from "../entry.js";
 import { draftNode, nodeIdFault } from "./catalog-node.js";
 import { Draft, type Plan, type Planner, type Refusal, refused } from "./plan.js";
 
@@ -130,7 +130,7 @@ function draftCheck(
   if (instance !== undefined) draft.require(serviceKey(nodeName, check.serviceId), instance);
   if (existing !== undefined && !sameParent(existing, check)) {
     draft.delete(checkKey(nodeName, existing.record.check.serviceId, id), existing);
-    draft.put(key, catalogCheck(undefined, nodeName, check), undefined);
+    draft.put(key, catalogCheck(undefined, nodeName, check), checkAt(node, check.serviceId, id));
   } else {
     draft.put(key, catalogCheck(existing, nodeName, check), existing);
   }
