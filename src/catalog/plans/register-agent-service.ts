@@ -99,12 +99,9 @@ export function draftAgentCheck(
   if (own !== undefined && sameValue(own.record, { ...said, check: keptState(check, own.record.check) })) return;
   const record: CheckRecord = { ...said, check: own === undefined ? check : keptState(check, shownState(own)) };
   const key = checkKey(nodeName, check.serviceId, check.id);
-  if (existing !== undefined && foldName(existing.record.check.serviceId) !== foldName(check.serviceId)) {
-    draft.delete(checkKey(nodeName, existing.record.check.serviceId, check.id), existing);
-    draft.put(key, record, checkAt(node, check.serviceId, check.id));
-  } else {
-    draft.put(key, record, existing);
-  }
+  const there = checkAt(node, check.serviceId, check.id);
+  if (existing !== undefined && existing !== there) draft.delete(existing.key, existing);
+  draft.put(key, record, there);
 }
 
 function keptState(check: HealthCheck, { status, output }: Pick<HealthCheck, "status" | "output">): HealthCheck {

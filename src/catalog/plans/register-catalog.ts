@@ -128,12 +128,9 @@ function draftCheck(
   if (existing?.shown !== undefined && sameValue(existing.shown, check)) return undefined;
   const instance = check.serviceId === "" ? undefined : node?.instances.get(foldName(check.serviceId));
   if (instance !== undefined) draft.require(serviceKey(nodeName, check.serviceId), instance);
-  if (existing !== undefined && !sameParent(existing, check)) {
-    draft.delete(checkKey(nodeName, existing.record.check.serviceId, id), existing);
-    draft.put(key, catalogCheck(undefined, nodeName, check), checkAt(node, check.serviceId, id));
-  } else {
-    draft.put(key, catalogCheck(existing, nodeName, check), existing);
-  }
+  const there = checkAt(node, check.serviceId, id);
+  if (existing !== undefined && existing !== there) draft.delete(existing.key, existing);
+  draft.put(key, catalogCheck(existing === there ? there : undefined, nodeName, check), there);
   return undefined;
 }
 
@@ -145,10 +142,6 @@ function parentService(
   const folded = foldName(serviceId);
   if (registered !== null && foldName(registered.id || registered.name) === folded) return registered;
   return node?.instances.get(folded)?.shown;
-}
-
-function sameParent(existing: CheckEntry, check: HealthCheck): boolean {
-  return foldName(existing.record.check.serviceId) === foldName(check.serviceId);
 }
 
 function catalogCheck(existing: CheckEntry | undefined, node: string, check: HealthCheck): CheckEntry["record"] {
