@@ -29,8 +29,8 @@ export function putCheck(tables: Tables, stored: Stored<CheckRecord>, woken: Set
       json: undefined,
     };
     siblings.set(folded, entry);
-    node.checksById.set(folded, entry);
   }
+  node.checksById.set(folded, entry);
   entry.record = record;
   entry.createRevision = createRevision;
   entry.modifyRevision = modifyRevision;

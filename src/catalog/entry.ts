@@ -1,11 +1,12 @@
-import type {
-  CheckRecord,
-  HealthCheck,
-  KvRecord,
-  Node,
-  NodeRecord,
-  ServiceInstance,
-  ServiceRecord,
+import {
+  type CheckRecord,
+  foldName,
+  type HealthCheck,
+  type KvRecord,
+  type Node,
+  type NodeRecord,
+  type ServiceInstance,
+  type ServiceRecord,
 } from "../records/index.js";
 
 /**
@@ -51,6 +52,15 @@ export interface CheckEntry {
   /** Newest output of a check that this agent runs, kept beside the record (it is no state: it has no revision). */
   liveOutput: string | undefined;
   json: string | undefined;
+}
+
+/**
+ * A check by its place: below a service, or the node when `serviceId` is empty. Two writers at once can bring one check ID in
+ * two places; then `checksById` holds the later, and a write to the other's place has to know that one.
+ */
+export function checkAt(node: NodeEntry | undefined, serviceId: string, checkId: string): CheckEntry | undefined {
+  const parent = serviceId === "" ? node : node?.instances.get(foldName(serviceId));
+  return parent?.checks.get(foldName(checkId));
 }
 
 /** All shown instances of one service name. */

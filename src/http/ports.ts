@@ -25,8 +25,10 @@ export interface HttpPorts {
 export interface RegistryPort {
   readonly view: CatalogView;
   readonly feed: { wait(topics: readonly string[], wake: () => void): Cancel };
+  /** Intents with the same `alone` are carried out one after the other. */
   propose(
     planner: Planner,
+    alone?: string,
   ): Promise<
     | { readonly ok: true; readonly revision: number; readonly changed: boolean }
     | { readonly ok: false; readonly refusal: Refusal }

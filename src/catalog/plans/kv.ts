@@ -1,4 +1,4 @@
-import { type KvRecord, kvKey } from "../../records/index.js";
+import { type KvRecord, kvKey, type RegistryRecord, type Write } from "../../records/index.js";
 import { Draft, type Plan, type Planner, refused, unchanged } from "./plan.js";
 
 /** `PUT /v1/kv/:key`. */
@@ -19,6 +19,8 @@ export function kvPut({ key, value, flags, checkAndSet }: KvPut): Planner {
     if (checkAndSet !== undefined && checkAndSet !== (entry?.modifyRevision ?? 0)) return stale(key);
     const record: KvRecord = { kind: "kv", key, value, flags, lockIndex: 0, session: entry?.record.session ?? "" };
     if (entry !== undefined && sameKv(entry.record, record)) return unchanged;
+    // Without a condition or a lock to keep, the last writer wins: many writers of one key need not wait for each other.
+    if (checkAndSet === undefined && record.session === "") return blindly({ op: "put", key: kvKey(key), record });
     return new Draft().put(kvKey(key), record, entry).plan();
   };
 }
@@ -28,7 +30,8 @@ export function kvDelete(key: string, checkAndSet?: number): Planner {
   return (view) => {
     const entry = view.tables.kv.get(key);
     if (entry === undefined) return unchanged;
-    if (checkAndSet !== undefined && checkAndSet !== entry.modifyRevision) return stale(key);
+    if (checkAndSet === undefined) return blindly({ op: "delete", key: kvKey(key) });
+    if (checkAndSet !== entry.modifyRevision) return stale(key);
     return new Draft().delete(kvKey(key), entry).plan();
   };
 }
@@ -37,11 +40,12 @@ export function kvDelete(key: string, checkAndSet?: number): Planner {
 export function kvDeleteTree(prefix: string): Planner {
   return (view) => {
     if (!view.tables.kv.hasUnder(prefix)) return unchanged;
-    return {
-      kind: "commit",
-      transactions: [{ conditions: [], writes: [{ op: "delete-prefix", prefix: kvKey(prefix) }] }],
-    };
+    return blindly({ op: "delete-prefix", prefix: kvKey(prefix) });
   };
+}
+
+function blindly(write: Write<RegistryRecord>): Plan {
+  return { kind: "commit", transactions: [{ conditions: [], writes: [write] }] };
 }
 
 function sameKv(a: KvRecord, b: KvRecord): boolean {

@@ -2,8 +2,9 @@ import {
   type CheckRecord,
   checkKey,
   emptyCheck,
-  foldName,
+  nodeKey,
   nodeMaintenanceCheckId,
+  serviceKey,
   serviceMaintenanceCheckId,
 } from "../../records/index.js";
 import { ownCheck, ownInstance, unknownServiceText } from "./deregister-agent.js";
@@ -61,8 +62,11 @@ function maintenance(node: string, id: string, enable: boolean, check: CheckReco
       token: "",
       origin: "api",
     };
-    const draft = new Draft().put(key, record, view.row(key));
-    draftAlong(draft, entry, entry.instances.get(foldName(check.serviceId)));
+    const draft = new Draft().require(nodeKey(node), entry);
+    const instance = check.serviceId === "" ? undefined : ownInstance(view, node, check.serviceId);
+    if (instance !== undefined) draft.require(serviceKey(node, check.serviceId), instance);
+    draft.put(key, record, view.row(key));
+    draftAlong(draft, entry, instance);
     return draft.plan();
   };
 }

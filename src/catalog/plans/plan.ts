@@ -40,7 +40,8 @@ export const unchanged: Plan = { kind: "unchanged" };
 /**
  * Collects writes with the condition that each guards: the record read must still be the one decided upon. A second write of
  * the same kind to one key replaces the first (a check ID given twice: the last wins).
- * Writes beyond one transaction's size go to further transactions, with their own conditions.
+ * Writes beyond one transaction's size go to further transactions; an intent is planned again after each, so it must leave
+ * out what is done.
  */
 export class Draft {
   readonly #steps: Step[] = [];
@@ -58,8 +59,12 @@ export class Draft {
     return this.#step(key, { op: "delete-prefix", prefix: key }, seen);
   }
 
-  /** Requires a record to be as seen without writing it. */
+  /**
+   * Requires a record to be as seen without writing it. Whoever writes below a record requires or writes it first: else it
+   * could be gone by then, and what is below without a parent.
+   */
   require(key: string, seen: { readonly modifyRevision: number } | undefined): this {
+    if (this.#steps.some((step) => step.key === key)) return this;
     this.#steps.push({ key, conditions: [{ key, modifyRevision: seen?.modifyRevision ?? 0 }], writes: [] });
     return this;
   }

@@ -1,5 +1,5 @@
 import { quote } from "../../golang/index.js";
-import { foldName, nodeKey, type Origin } from "../../records/index.js";
+import { foldName, nodeKey, type Origin, serviceKey } from "../../records/index.js";
 import { ownInstance } from "./deregister-agent.js";
 import { Draft, type Planner, refused } from "./plan.js";
 import { draftAlong } from "./push.js";
@@ -33,6 +33,7 @@ export function registerAgentCheck({
     const service = instance?.record.service;
     const shown = service === undefined ? check : { ...check, serviceName: service.name, serviceTags: service.tags };
     const draft = new Draft().require(nodeKey(nodeName), node);
+    if (instance !== undefined) draft.require(serviceKey(nodeName, check.serviceId), instance);
     draftAgentCheck(draft, node, { check: shown, definition }, { token, origin });
     draftAlong(draft, node, instance);
     return draft.plan();

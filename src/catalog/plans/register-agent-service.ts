@@ -11,7 +11,7 @@ import {
   sameValue,
   serviceKey,
 } from "../../records/index.js";
-import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
+import { type CheckEntry, checkAt, type InstanceEntry, type NodeEntry } from "../entry.js";
 import { Draft, type Planner, refused } from "./plan.js";
 import { draftAlong } from "./push.js";
 
@@ -54,9 +54,9 @@ export function registerAgentService(registration: AgentServiceRegistration): Pl
     };
     const draft = new Draft().require(nodeKey(nodeName), node);
     draftAlong(draft, node);
-    if (existing === undefined || !sameValue(existing.record, record)) {
-      draft.put(serviceKey(nodeName, service.id), record, existing);
-    }
+    const key = serviceKey(nodeName, service.id);
+    if (existing !== undefined && sameValue(existing.record, record)) draft.require(key, existing);
+    else draft.put(key, record, existing);
     const named = new Set(checks.map(({ check }) => foldName(check.id)));
     if (registration.replaceExistingChecks && existing !== undefined) dropUnnamed(draft, existing, named);
     for (const check of checks) draftAgentCheck(draft, node, check, { token, origin });
@@ -99,12 +99,9 @@ export function draftAgentCheck(
   if (own !== undefined && sameValue(own.record, { ...said, check: keptState(check, own.record.check) })) return;
   const record: CheckRecord = { ...said, check: own === undefined ? check : keptState(check, shownState(own)) };
   const key = checkKey(nodeName, check.serviceId, check.id);
-  if (existing !== undefined && foldName(existing.record.check.serviceId) !== foldName(check.serviceId)) {
-    draft.delete(checkKey(nodeName, existing.record.check.serviceId, check.id), existing);
-    draft.put(key, record, undefined);
-  } else {
-    draft.put(key, record, existing);
-  }
+  const there = checkAt(node, check.serviceId, check.id);
+  if (existing !== undefined && existing !== there) draft.delete(existing.key, existing);
+  draft.put(key, record, there);
 }
 
 function keptState(check: HealthCheck, { status, output }: Pick<HealthCheck, "status" | "output">): HealthCheck {

@@ -10,7 +10,7 @@ import {
   serviceKey,
   structureFaults,
 } from "../../records/index.js";
-import type { CheckEntry, InstanceEntry, NodeEntry } from "../entry.js";
+import { type CheckEntry, checkAt, type InstanceEntry, type NodeEntry } from "../entry.js";
 import { draftNode, nodeIdFault } from "./catalog-node.js";
 import { Draft, type Plan, type Planner, type Refusal, refused } from "./plan.js";
 
@@ -126,12 +126,11 @@ function draftCheck(
   const existing = node?.checksById.get(foldName(id));
   const key = checkKey(nodeName, check.serviceId, id);
   if (existing?.shown !== undefined && sameValue(existing.shown, check)) return undefined;
-  if (existing !== undefined && !sameParent(existing, check)) {
-    draft.delete(checkKey(nodeName, existing.record.check.serviceId, id), existing);
-    draft.put(key, catalogCheck(undefined, nodeName, check), undefined);
-  } else {
-    draft.put(key, catalogCheck(existing, nodeName, check), existing);
-  }
+  const instance = check.serviceId === "" ? undefined : node?.instances.get(foldName(check.serviceId));
+  if (instance !== undefined) draft.require(serviceKey(nodeName, check.serviceId), instance);
+  const there = checkAt(node, check.serviceId, id);
+  if (existing !== undefined && existing !== there) draft.delete(existing.key, existing);
+  draft.put(key, catalogCheck(existing === there ? there : undefined, nodeName, check), there);
   return undefined;
 }
 
@@ -143,10 +142,6 @@ function parentService(
   const folded = foldName(serviceId);
   if (registered !== null && foldName(registered.id || registered.name) === folded) return registered;
   return node?.instances.get(folded)?.shown;
-}
-
-function sameParent(existing: CheckEntry, check: HealthCheck): boolean {
-  return foldName(existing.record.check.serviceId) === foldName(check.serviceId);
 }
 
 function catalogCheck(existing: CheckEntry | undefined, node: string, check: HealthCheck): CheckEntry["record"] {

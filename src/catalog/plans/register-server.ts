@@ -13,6 +13,7 @@ import {
   serviceKey,
 } from "../../records/index.js";
 import type { NodeEntry } from "../entry.js";
+import type { CatalogView } from "../view.js";
 import { Draft, type Planner } from "./plan.js";
 
 /** This server's own presence in the catalog. */
@@ -45,7 +46,7 @@ export function registerServer({ node, service }: ServerRegistration): Planner {
     const alive = serfHealth(node.name);
     const check = existing?.checksById.get(foldName(serfHealthCheckId));
     if (!sameValue(check?.record, alive)) draft.put(checkKey(node.name, "", serfHealthCheckId), alive, check);
-    if (namesake !== undefined && namesake !== existing) moveOwn(draft, namesake, node.name);
+    if (namesake !== undefined && namesake !== existing) moveOwn(view, draft, namesake, node.name);
     return draft.plan();
   };
 }
@@ -62,18 +63,17 @@ function serfHealth(node: string): CheckRecord {
 }
 
 /** The agent was renamed: what it owns goes with it, then the old node goes. */
-function moveOwn(draft: Draft, old: NodeEntry, name: string): void {
+function moveOwn(view: CatalogView, draft: Draft, old: NodeEntry, name: string): void {
+  const move = (key: string, record: ServiceRecord | CheckRecord): void => {
+    const moved = view.row(key);
+    if (!sameValue(moved?.record, record)) draft.put(key, record, moved);
+  };
   for (const { record } of old.instances.values()) {
-    if (record.owner === "agent")
-      draft.put(serviceKey(name, record.service.id), { ...record, node: name, override: null }, undefined);
+    if (record.owner === "agent") move(serviceKey(name, record.service.id), { ...record, node: name, override: null });
   }
   for (const { record } of old.checksById.values()) {
-    if (record.owner !== "agent") continue;
-    draft.put(
-      checkKey(name, record.check.serviceId, record.check.id),
-      { ...record, node: name, override: null },
-      undefined,
-    );
+    const { serviceId, id } = record.check;
+    if (record.owner === "agent") move(checkKey(name, serviceId, id), { ...record, node: name, override: null });
   }
   draft.deleteTree(nodeKey(old.record.node.name), old);
 }

@@ -1,4 +1,5 @@
 import { checkKey, nodeKey, type ServiceInstance, type ServiceRecord, serviceKey } from "../../records/index.js";
+import type { NodeEntry } from "../entry.js";
 import { Draft, type Planner, unchanged } from "./plan.js";
 
 /**
@@ -28,8 +29,18 @@ export function restoreOwn(nodeName: string): Planner {
         if (check.instance?.record.owner !== "catalog") draft.delete(key, check);
       } else if (record.override !== null) draft.put(key, { ...record, override: null }, check);
     }
+    dropShadowed(draft, node);
     return draft.plan();
   };
+}
+
+/** Of a check ID that two writers brought to two places at once only the later counts. */
+function dropShadowed(draft: Draft, node: NodeEntry): void {
+  for (const { checks } of [node, ...node.instances.values()]) {
+    for (const [folded, check] of checks) {
+      if (node.checksById.get(folded) !== check) draft.delete(check.key, check);
+    }
+  }
 }
 
 function restored({ service, override }: ServiceRecord): ServiceInstance {

@@ -1,5 +1,6 @@
 import { deregisterCatalog, registerCatalog } from "../../catalog/index.js";
 import { readCatalogDeregistration, readCatalogRegistration } from "../../definitions/index.js";
+import { foldName } from "../../records/index.js";
 import { type Answer, isAnswer, json, jsonTrue, text } from "../answer.js";
 import type { Call } from "../call.js";
 import { type Endpoint, read, write } from "../endpoint.js";
@@ -16,7 +17,8 @@ async function register(call: Call): Promise<Answer> {
   if (!body.ok) return refusal(body.fault);
   const { datacenter, intent } = body.value;
   if (!isOwn(call, datacenter)) return text(500, noPathToDatacenter);
-  const outcome = await call.ports.registry.propose(registerCatalog(intent));
+  // A node ID is there once: two registrations that bring the same one must see each other.
+  const outcome = await call.ports.registry.propose(registerCatalog(intent), foldName(intent.node.id));
   if (!outcome.ok) return refusal(outcome.refusal);
   return intent.service === null ? jsonTrue : { ...jsonTrue, headers: dnsWarning(call, intent.service.name) };
 }
