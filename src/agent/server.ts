@@ -58,7 +58,7 @@ export class Server {
   #zones: StaticZones | undefined;
   /** Says why; there once the data is. */
   #explainer: Explainer | undefined;
-  #doubt: (checkKey: string) => string = () => "";
+  #engine!: HealthEngine;
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -94,7 +94,8 @@ export class Server {
     this.#ports.logHub.setLevel(logLevel(config));
     this.#forwarder.update(forwardOptions(config));
     this.#answers.setOptions(answerOptions(config));
-    this.#explainer = new Explainer(answerOptions(config), this.#registry.view, this.#doubt);
+    this.#explainer = new Explainer(answerOptions(config), this.#registry.view, checkDoubt(this.#engine));
+    this.#engine.setDiscardOutput(config.health.discardCheckOutput);
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
@@ -123,8 +124,8 @@ export class Server {
     const engine = this.#startHealth();
     await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, (message) => this.#log.warn(message));
     feedAnswers(this.#answers, this.#registry);
-    this.#doubt = checkDoubt(engine);
-    this.#explainer = new Explainer(answerOptions(config), this.#registry.view, this.#doubt);
+    this.#engine = engine;
+    this.#explainer = new Explainer(answerOptions(config), this.#registry.view, checkDoubt(engine));
     this.#startDuties();
     addMetrics(this.#metrics, { registry: this.#registry, engine, dns, storeWritable: () => store.status().writable });
     const bound = { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
