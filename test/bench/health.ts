@@ -97,7 +97,7 @@ async function engineRun(
 /** The probe thread tells its figures once a second: waits for the next ones. */
 async function newFigures(engine: InstanceType<typeof HealthEngine>): Promise<KindSnapshot> {
   const old = engine.metrics().kinds["http"]?.duration.count;
-  while (engine.metrics().kinds["http"]?.duration.count === old) await pause(5);
+  while (engine.metrics().kinds["http"]?.duration.count === old) await pause(50);
   return engine.metrics().kinds["http"]!;
 }
 
