@@ -69,7 +69,6 @@ export class Server {
   #zoneNames: readonly string[] = [];
   /** Says why; there once the data is. */
   #explainer: Explainer | undefined;
-  #doubt: (checkKey: string) => string = () => "";
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -121,7 +120,7 @@ export class Server {
     this.#config = config;
     this.#httpSettings = httpSettings(config);
     this.#ports.logHub.setLevel(logLevel(config));
-    this.#engine.discardOutput(config.health.discardCheckOutput);
+    this.#engine.setDiscardOutput(config.health.discardCheckOutput);
     this.#setAnswerOptions();
     this.#zones?.rescan();
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
@@ -164,8 +163,7 @@ export class Server {
     this.#engine = engine;
     await this.#syncDefinitions();
     feedAnswers(this.#answers, this.#registry);
-    this.#doubt = checkDoubt(engine);
-    this.#explainer = new Explainer(answerOptions(config, this.#zoneNames), this.#registry.view, this.#doubt);
+    this.#explainer = new Explainer(answerOptions(config, this.#zoneNames), this.#registry.view, checkDoubt(engine));
     this.#startDuties();
     addMetrics(this.#metrics, {
       registry: this.#registry,
@@ -199,7 +197,7 @@ export class Server {
   #setAnswerOptions(): void {
     const options = answerOptions(this.#config, this.#zoneNames);
     this.#answers.setOptions(options);
-    if (this.#explainer !== undefined) this.#explainer = new Explainer(options, this.#registry.view, this.#doubt);
+    if (this.#explainer !== undefined) this.#explainer = new Explainer(options, this.#registry.view, checkDoubt(this.#engine));
   }
 
   /** What follows the registry or feeds it from outside: last, as it may ask the API. */

@@ -39,6 +39,7 @@ export class HealthEngine {
   readonly #reaper: Reaper;
   readonly #checks = new Map<string, MonitoredCheck>();
   readonly #events: CheckEvents;
+  #discardOutput: boolean;
   #closed = false;
 
   /** @throws RangeFaultError for a denied range that is none; what OpenSSL says of certificates that cannot be read */
@@ -46,6 +47,7 @@ export class HealthEngine {
     this.#ports = ports;
     const all = { ...healthDefaults, ...options };
     this.#options = all;
+    this.#discardOutput = all.discardOutput;
     this.#clock = ground.clock ?? systemClock;
     const random = ground.random ?? Math.random;
     const fault = (error: unknown) => ports.log.warn("health checking failed in itself", { error: String(error) });
@@ -118,17 +120,17 @@ export class HealthEngine {
     this.#start(checkKey, check, existing.definition, existing);
   }
 
-  /** Whether the output of checks is dropped, from their next result on (a reload). */
-  discardOutput(discard: boolean): void {
-    this.#options = { ...this.#options, discardOutput: discard };
-  }
-
   /** A client says how its TTL check stands. False when there is no such check or it is of another kind. */
   tell(checkKey: string, status: CheckStatus, output: string): boolean {
     const check = this.#checks.get(checkKey);
     if (check?.listening?.told === undefined) return false;
-    check.told(status, this.#options.discardOutput ? "" : output);
+    check.told(status, this.#kept(output));
     return true;
+  }
+
+  /** `discard_check_output` may change while checks run; what they show already stays until their next result. */
+  setDiscardOutput(discard: boolean): void {
+    this.#discardOutput = discard;
   }
 
   /** Runs a check now. Its result, the state after it for kinds that are told, undefined when there is no such check. */
@@ -241,7 +243,7 @@ export class HealthEngine {
         wheel: this.#wheel,
         catalog: this.#ports.catalog,
         check,
-        say: (status, output) => started.show(status, this.#options.discardOutput ? "" : output),
+        say: (status, output) => started.show(status, this.#kept(output)),
       });
       return;
     }
@@ -255,10 +257,14 @@ export class HealthEngine {
     const intervalMs = Math.max(intervalMsMin, definition.intervalMs);
     const order = { definition, intervalMs, local: check.local ?? false };
     started.probed = this.#probing.start(order, {
-      finished: (result) => started.found(this.#options.discardOutput ? { ...result, output: "" } : result),
+      finished: (result) => started.found(this.#discardOutput ? { ...result, output: "" } : result),
       disbelieved: () =>
         this.#ports.log.warn("a time-out is not believed: this process was starved", { check: check.id }),
     });
+  }
+
+  #kept(output: string): string {
+    return this.#discardOutput ? "" : output;
   }
 
   #stop(check: MonitoredCheck): void {

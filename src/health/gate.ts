@@ -3,16 +3,23 @@
  * for a place at all. A waiter stands here at most once, so the queues are bounded by the number of checks.
  */
 export interface GateWaiter {
-  /** Empty for probes that go to no host: they are bounded in all only. */
-  readonly host: string;
+  /** Undefined for probes that go to no host: they are bounded in all only. */
+  readonly host: HostPlaces | undefined;
   /** A place is taken for it; it must be given back with `leave`. */
   enter(): void;
 }
 
-interface HostPlaces {
-  taken: number;
+/** The places at one host, held by the checks that go there. */
+export class HostPlaces {
+  readonly name: string;
+  users = 0;
+  taken = 0;
   /** Made when somebody has to wait, which is rare. */
   waiting: Set<GateWaiter> | undefined;
+
+  constructor(name: string) {
+    this.name = name;
+  }
 }
 
 export class Gate {
@@ -32,15 +39,28 @@ export class Gate {
     return this.#inFlight;
   }
 
-  /** Hosts with a place taken or somebody waiting. */
+  /** Hosts that checks go to. */
   get hosts(): number {
     return this.#hosts.size;
   }
 
+  /** The places at a host, for one check: to be given back with `release`. Undefined without a host. */
+  use(name: string): HostPlaces | undefined {
+    if (name === "") return undefined;
+    let host = this.#hosts.get(name);
+    if (host === undefined) this.#hosts.set(name, (host = new HostPlaces(name)));
+    host.users++;
+    return host;
+  }
+
+  release(host: HostPlaces | undefined): void {
+    if (host !== undefined && --host.users === 0) this.#hosts.delete(host.name);
+  }
+
   /** Calls `enter` at once or when a place is free. */
   arrive(waiter: GateWaiter): void {
-    if (waiter.host !== "") {
-      const host = this.#hostOf(waiter.host);
+    const { host } = waiter;
+    if (host !== undefined) {
       if (host.taken >= this.#perHostMax) {
         host.waiting ??= new Set();
         host.waiting.add(waiter);
@@ -58,7 +78,7 @@ export class Gate {
 
   /** Who waits goes away without having entered. */
   giveUp(waiter: GateWaiter): void {
-    if (this.#hosts.get(waiter.host)?.waiting?.delete(waiter)) return;
+    if (waiter.host?.waiting?.delete(waiter)) return;
     if (this.#waiting.delete(waiter)) this.#leaveHost(waiter.host);
   }
 
@@ -78,22 +98,14 @@ export class Gate {
     }
   }
 
-  #leaveHost(name: string): void {
-    const host = this.#hosts.get(name);
+  #leaveHost(host: HostPlaces | undefined): void {
     if (host === undefined) return;
     const next = host.waiting?.values().next().value;
     if (next === undefined) {
       host.taken--;
-      if (host.taken === 0) this.#hosts.delete(name);
     } else {
       host.waiting?.delete(next);
       this.#waiting.add(next);
     }
-  }
-
-  #hostOf(name: string): HostPlaces {
-    let host = this.#hosts.get(name);
-    if (host === undefined) this.#hosts.set(name, (host = { taken: 0, waiting: undefined }));
-    return host;
   }
 }

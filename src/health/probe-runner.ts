@@ -1,6 +1,6 @@
 import type { CheckDefinition } from "../records/index.js";
 import type { Clock } from "./clock.js";
-import type { Gate, GateWaiter } from "./gate.js";
+import type { Gate, GateWaiter, HostPlaces } from "./gate.js";
 import type { KindMetrics } from "./metrics.js";
 import type { ProbeResult, Prober, ProbeSurroundings, RunningProbe } from "./probers/prober.js";
 import type { Probed, ProbeEvents } from "./probing.js";
@@ -30,7 +30,7 @@ const stallMsMin = 50;
  * ended. At any moment it is idle (its timer is the next run), waiting at the gate, or running (its timer is the deadline).
  */
 export class ProbeRunner implements GateWaiter, Probed {
-  readonly host: string;
+  readonly host: HostPlaces | undefined;
   readonly #ground: RunnerGround;
   readonly #prober: Prober;
   readonly #definition: CheckDefinition;
@@ -58,7 +58,7 @@ export class ProbeRunner implements GateWaiter, Probed {
     metrics: KindMetrics,
     events: ProbeEvents,
   ) {
-    this.host = prober.host(definition);
+    this.host = ground.gate.use(prober.host(definition));
     this.#ground = ground;
     this.#prober = prober;
     this.#definition = definition;
@@ -84,11 +84,13 @@ export class ProbeRunner implements GateWaiter, Probed {
 
   /** Nothing of this check is left behind: no timer, no place at the gate, no socket, no child. */
   stop(): void {
+    if (this.#phase === "stopped") return;
     if (this.#phase === "waiting") this.#ground.gate.giveUp(this);
     if (this.#phase === "running") {
       this.#probe?.cancel();
       this.#ground.gate.leave(this);
     }
+    this.#ground.gate.release(this.host);
     this.#phase = "stopped";
     this.#probe = undefined;
     this.#ground.wheel.cancel(this.#timer);

@@ -48,7 +48,8 @@ function eventsOf(id: number, { definition }: ProbeOrder): ProbeEvents {
     finished(result) {
       const isSame = last?.output === result.output && last.status === result.status && last.silent === result.silent;
       repeats = last?.status === result.status ? repeats + 1 : 0;
-      last = result;
+      // The old one stays: a new one for each check and interval would grow old in the heap.
+      if (!isSame) last = result;
       const each: ProbeNews = isSame ? id : { is: "finished", id, result };
       if (repeats <= repeatsThatMatter) tell(each);
       else tellLater(each);
@@ -89,6 +90,13 @@ function carryOut(command: ProbeCommand): void {
 }
 
 port.on("message", (commands: readonly ProbeCommand[]) => {
-  for (const command of commands) carryOut(command);
+  for (const command of commands) {
+    try {
+      carryOut(command);
+    } catch (error) {
+      // One order that cannot be carried out does not end the others.
+      tell({ is: "fault", text: String(error) });
+    }
+  }
 });
 setInterval(() => tell({ is: "figures", snapshot: probing.snapshot() }), figuresMs);

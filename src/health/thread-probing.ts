@@ -6,6 +6,8 @@ import type { ProbeCommand, ProbeNews } from "./probe-messages.js";
 import { critical, type ProbeResult } from "./probers/prober.js";
 import type { Probed, ProbeEvents, ProbeOrder, Probing, ProbingOptions, ProbingSnapshot } from "./probing.js";
 
+const threadProgram = new URL("./probe-thread-main.js", import.meta.url);
+
 /** After the thread ended by itself. */
 const restartMs = 1_000;
 
@@ -29,6 +31,7 @@ interface Single {
 export class ThreadProbing implements Probing {
   readonly #options: ProbingOptions;
   readonly #fault: (error: unknown) => void;
+  readonly #program: URL;
   readonly #orders = new Map<number, ThreadOrder>();
   readonly #singles = new Map<number, Single>();
   #worker: Worker | undefined;
@@ -38,10 +41,14 @@ export class ThreadProbing implements Probing {
   #figures = noFigures;
   #closed = false;
 
-  /** @throws RangeFaultError for a denied range that is none; what OpenSSL says of certificates that cannot be read */
-  constructor(options: ProbingOptions, fault: (error: unknown) => void) {
+  /**
+   * `program` is what runs in the thread.
+   * @throws RangeFaultError for a denied range that is none; what OpenSSL says of certificates that cannot be read
+   */
+  constructor(options: ProbingOptions, fault: (error: unknown) => void, program: URL = threadProgram) {
     this.#options = options;
     this.#fault = fault;
+    this.#program = program;
     // What the thread could not start with is said here, where the configuration is read.
     new DenyRanges(options.denyRanges);
     createSecureContext(options.tls);
@@ -72,7 +79,7 @@ export class ThreadProbing implements Probing {
     this.#closed = true;
     clearTimeout(this.#restart);
     const worker = this.#worker;
-    if (worker === undefined) return;
+    if (worker === undefined) return this.#abandon();
     worker.ref();
     const gone = new Promise((resolve) => worker.once("exit", resolve));
     this.#send({ do: "close" });
@@ -90,16 +97,15 @@ export class ThreadProbing implements Probing {
     const commands = this.#commands;
     this.#commands = [];
     if (this.#worker === undefined) {
-      // While it waits to be started again, it will be told the orders that then stand.
-      if (this.#restart !== undefined) return;
+      // When it is started again, it will be told the orders that then stand.
+      if (this.#closed || this.#restart !== undefined) return;
       this.#worker = this.#open();
     }
     this.#worker.postMessage(commands);
   }
 
   #open(): Worker {
-    const program = new URL("./probe-thread-main.js", import.meta.url);
-    const worker = new Worker(program, { workerData: this.#options, name: "probes" });
+    const worker = new Worker(this.#program, { workerData: this.#options, name: "probes" });
     worker.unref();
     worker.on("message", (news: readonly ProbeNews[]) => {
       for (const each of news) this.#hear(each);
@@ -134,12 +140,17 @@ export class ThreadProbing implements Probing {
     }
   }
 
-  #ended(): void {
-    this.#worker = undefined;
-    this.#figures = noFigures;
+  /** Whoever waits for an answer gets none any more. */
+  #abandon(): void {
     for (const { resolve } of this.#singles.values()) resolve(critical("the probe thread ended"));
     this.#singles.clear();
     for (const order of this.#orders.values()) order.unanswered();
+  }
+
+  #ended(): void {
+    this.#worker = undefined;
+    this.#figures = noFigures;
+    this.#abandon();
     if (this.#closed) return;
     this.#fault("the probe thread ended; it is started again");
     this.#restart = setTimeout(() => {

@@ -1,23 +1,23 @@
 /**
  * One timer of the machine for all timers of the engine. Adding and cancelling are O(1), whatever the number.
  *
- *   level 0  1024 slots of one tick (4 ms)       the next 4 s, exact to the tick
- *   level 1    64 slots of 2^10 ticks            the next 4 min
- *   level 2    64 slots of 2^16 ticks            the next 4.6 h
- *   level 3    64 slots of 2^22 ticks            the next 12 days; what is later waits there for another turn
+ *   level 0   256 slots of one tick (16 ms)      the next 4 s, exact to the tick
+ *   level 1    64 slots of 2^8 ticks             the next 4 min
+ *   level 2    64 slots of 2^14 ticks            the next 4.6 h
+ *   level 3    64 slots of 2^20 ticks            the next 12 days; what is later waits there for another turn
  *
  * At the first tick of a slot of a higher level its timers are placed again, one level lower. The wheel sleeps until the next
  * tick that has something to do, and does not wake at all when it is empty.
  */
 import type { Clock } from "./clock.js";
 
-/** What is due within one tick runs in one go, and DNS waits for it: 2,000 probes a second are 8 in a tick, half a millisecond. */
-const tickMs = 4;
-const nearSlots = 1_024;
-const levelShifts = [0, 10, 16, 22] as const;
+/** What is due within one tick runs in one go: shorter ones would be more turns of the event loop for the same probes. */
+const tickMs = 16;
+const nearSlots = 256;
+const levelShifts = [0, 8, 14, 20] as const;
 const slotBases = [0, nearSlots, nearSlots + 64, nearSlots + 128] as const;
 const slotCount = nearSlots + 192;
-const topTicks = 2 ** 28;
+const topTicks = 2 ** 26;
 
 interface Link {
   next: Link | null;
@@ -105,7 +105,7 @@ export class TimingWheel {
 
   #place(timer: WheelTimer): void {
     const ahead = timer.dueTick - this.#tick;
-    const level = ahead < nearSlots ? 0 : ahead < 2 ** 16 ? 1 : ahead < 2 ** 22 ? 2 : 3;
+    const level = ahead < nearSlots ? 0 : ahead < 2 ** 14 ? 1 : ahead < 2 ** 20 ? 2 : 3;
     const tick = ahead < topTicks ? timer.dueTick : this.#tick + topTicks - 1;
     const slotTick = Math.floor(tick / 2 ** levelShifts[level]);
     const slot = this.#slots[slotBases[level] + (slotTick % (level === 0 ? nearSlots : 64))]!;

@@ -134,7 +134,7 @@ async function removal(agent: RunningAgent): Promise<void> {
     values.sort((a, b) => a - b);
     const [p50, p99] = [quantile(values, 0.5), quantile(values, 0.99)];
     console.log(
-      `${what} after the failing answer: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms (${rounds} rounds)`,
+      `${what} after the failing answer: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms (bound 50; ${rounds} rounds)`,
     );
   }
 }
@@ -168,8 +168,8 @@ try {
   console.log(
     `${checks} checks at ${intervalS} s: DNS p50 ${own.p50.toFixed(2)} ms, p99 ${own.p99.toFixed(2)} ms;`,
     `load from beside: p50 ${beside.p50.toFixed(2)} ms, p99 ${beside.p99.toFixed(2)} ms;`,
-    `ratio of p99 ${(own.p99 / beside.p99).toFixed(2)};`,
-    `RSS ${own.rssMb.toFixed(0)} MB over ${beside.rssMb.toFixed(0)} MB (+${(own.rssMb - beside.rssMb).toFixed(0)})`,
+    `ratio of p99 ${(own.p99 / beside.p99).toFixed(2)} (bound 2);`,
+    `RSS ${own.rssMb.toFixed(0)} MB over ${beside.rssMb.toFixed(0)} MB (+${(own.rssMb - beside.rssMb).toFixed(0)}, bound 250)`,
   );
   await removal(agent);
   await agent.close();

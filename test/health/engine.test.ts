@@ -207,6 +207,18 @@ describe("reports", () => {
 });
 
 describe("outputs", () => {
+  it("are dropped from the moment at which they shall be", async () => {
+    const { engine, clock } = begin();
+    engine.put("k", engineCheck(definition({ TTL: 10 * second })));
+    engine.tell("k", "passing", "told");
+    engine.setDiscardOutput(true);
+    expect(engine.state("k")).toMatchObject({ output: "told" });
+    engine.tell("k", "passing", "told again");
+    expect(engine.state("k")).toMatchObject({ output: "" });
+    await clock.pass(10_100);
+    expect(engine.state("k")).toMatchObject({ status: "critical", output: "" });
+  });
+
   it("are dropped when they shall be discarded", async () => {
     const { engine, clock, reports } = begin({ discardOutput: true });
     engine.put("k", askingCheck("a"));

@@ -49,11 +49,15 @@ export class KeptConnections extends Agent {
     return socket;
   }
 
-  /** Asked when an answer is whole: beyond the bound its connection is used once, as without this option. */
+  /**
+   * Asked when an answer is whole: beyond the bound its connection is used once, as without this option. How long the server
+   * would wait is not asked: a connection that it closes leaves the pool, and a request that crosses this is sent again.
+   */
   override keepSocketAlive(socket: Socket): boolean {
     if (this.#open > this.#keptMax) return false;
-    // Its type says void; it says whether the peer's own headers allow that.
-    return (super.keepSocketAlive(socket) as unknown) !== false;
+    socket.unref();
+    if (socket.timeout !== idleMsMax) socket.setTimeout(idleMsMax);
+    return true;
   }
 
   override getName(options: Partial<KeptRequest> = {}): string {
