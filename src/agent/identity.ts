@@ -1,8 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { AgentConfig } from "../config/index.js";
+import type { PresenceOptions } from "./presence.js";
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Who the server is.
+ * @throws Error when the configured node ID is no UUID
+ */
+export function identityOf(config: AgentConfig): PresenceOptions {
+  return {
+    nodeName: config.nodeName,
+    nodeId: nodeIdentity(config.nodeId, config.dataDir === "" ? undefined : config.dataDir),
+    nodeMeta: config.nodeMeta,
+    advertise: config.addresses.advertise,
+    advertiseWan: config.addresses.advertiseWan,
+  };
+}
 
 /**
  * The node's ID: the configured one, else the one kept in the data directory (file `node-id`, as Consul keeps it), else a new

@@ -1,9 +1,7 @@
-import { type Answers, Explainer, explainJson } from "../answers/index.js";
 import { registerServer } from "../catalog/index.js";
 import { type AgentConfig, reloadConfig } from "../config/index.js";
 import type { DnsServer } from "../dns/index.js";
 import type { RunningDocker } from "../docker/index.js";
-import type { Forwarder } from "../forward/index.js";
 import type { HealthEngine } from "../health/index.js";
 import { createHttpServer, type HttpServer, type HttpSettings, type Readiness } from "../http/index.js";
 import { Registry } from "../registry.js";
@@ -11,28 +9,24 @@ import type { RunningTemplates } from "../render/index.js";
 import { type Log, type LogHub, MetricsBoard } from "../telemetry/index.js";
 import { agentFacts } from "./agent-facts.js";
 import type { BoundPorts } from "./banner.js";
-import { createAnswers, feedAnswers, startDns } from "./dns-wiring.js";
 import { dockerMetrics } from "./docker-metrics.js";
 import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
-import { askAtOnce, besideRegistry } from "./explain-wiring.js";
 import { dnsWarnings, type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
-import { elsewhere, forwardOptions, startForwarder } from "./forward-wiring.js";
 import { healthOptions } from "./health-settings.js";
 import { checkDoubt, startHealth } from "./health-wiring.js";
 import { listenEverywhere } from "./http-listeners.js";
 import { httpPorts, httpSettings } from "./http-wiring.js";
-import { nodeIdentity } from "./identity.js";
+import { identityOf } from "./identity.js";
 import { joinRefused } from "./membership.js";
 import { addMetrics } from "./metrics-wiring.js";
+import { Naming } from "./naming.js";
 import { openStore } from "./open-store.js";
 import { type PresenceOptions, presence } from "./presence.js";
 import { Refused } from "./refused.js";
-import { registryRecords } from "./registry-records.js";
 import { RemoteOutputs } from "./remote-checks.js";
-import { answerOptions, scriptRule } from "./settings.js";
+import { scriptRule } from "./settings.js";
 import { startFault } from "./start-fault.js";
-import { type StaticZones, startStaticZones } from "./static-zones.js";
 import { startTemplatesPart } from "./templates-wiring.js";
 import { keptDeadlines, TtlDeadlines } from "./ttl-deadlines.js";
 
@@ -56,19 +50,13 @@ export class Server {
   #config: AgentConfig;
   #httpSettings: HttpSettings;
   #registry!: Registry;
-  #answers!: Answers;
-  #forwarder!: Forwarder;
+  #naming!: Naming;
   #engine!: HealthEngine;
   #templates: RunningTemplates | undefined;
   /** Where commands that the server starts find its API. */
   #apiAddress = "";
   #reloading: Promise<void> = Promise.resolve();
   #docker: RunningDocker | undefined;
-  #zones: StaticZones | undefined;
-  /** Of the zones from files. */
-  #zoneNames: readonly string[] = [];
-  /** Says why; there once the data is. */
-  #explainer: Explainer | undefined;
   #identity!: PresenceOptions;
 
   constructor(config: AgentConfig, ports: ServerPorts) {
@@ -116,13 +104,11 @@ export class Server {
     const { config, applied, ignored } = reloadConfig(this.#config, this.#ports.readConfig());
     const fault = startFault(config);
     if (fault !== undefined) throw new Refused("CONFIG_REFUSED", fault);
-    this.#forwarder.update(forwardOptions(config)); // the last that may refuse
+    this.#naming.reload(config); // the last that may refuse
     this.#config = config;
     this.#httpSettings = httpSettings(config);
     this.#ports.logHub.setLevel(logLevel(config));
     this.#engine.setDiscardOutput(config.health.discardCheckOutput);
-    this.#setAnswerOptions();
-    this.#zones?.rescan();
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
@@ -142,19 +128,9 @@ export class Server {
     const config = this.#config;
     const fault = startFault(config);
     if (fault !== undefined) throw new Error(fault);
-    this.#answers = createAnswers(answerOptions(config, []));
-    this.#forwarder = startForwarder(config, this.#log.named("forward"));
-    this.#closers.push(() => this.#forwarder.close());
-    const place = { addresses: config.addresses.dns, port: config.ports.dns };
-    this.#zones = this.#startZones();
-    const beside = elsewhere(this.#forwarder, this.#zones);
-    const rate = {
-      perSecondMax: () => this.#config.limits.dnsRepliesPerSecondMax,
-      trusts: (client: string) => this.#forwarder.allows(client),
-      nowMs: () => performance.now(),
-    };
-    const dns = await startDns(this.#answers, place, beside, () => this.#explainer, rate);
-    if (dns !== undefined) this.#closers.push(() => dns.close());
+    this.#naming = new Naming(config, this.#log);
+    this.#closers.push(() => this.#naming.close());
+    await this.#naming.listen();
     const store = await openStore(config, (message) => this.#log.warn(message));
     this.#closers.push(() => store.close());
     this.#identity = identityOf(config);
@@ -162,42 +138,18 @@ export class Server {
     const engine = this.#startHealth();
     this.#engine = engine;
     await this.#syncDefinitions();
-    feedAnswers(this.#answers, this.#registry);
-    this.#explainer = new Explainer(answerOptions(config, this.#zoneNames), this.#registry.view, checkDoubt(engine));
+    this.#naming.follow(this.#registry, checkDoubt(engine));
     this.#startDuties();
     addMetrics(this.#metrics, {
       registry: this.#registry,
       engine,
-      dns,
-      forwarder: this.#forwarder,
+      dns: this.#naming.dns,
+      forwarder: this.#naming.forwarder,
       storeWritable: () => store.status().writable,
     });
-    const bound = { http: await this.#startHttp(engine, store), dns: boundDns(dns) };
+    const bound = { http: await this.#startHttp(engine, store), dns: boundDns(this.#naming.dns) };
     await this.#startParts(engine, bound);
     return bound;
-  }
-
-  #startZones(): StaticZones | undefined {
-    const { dir } = this.#config.zones;
-    if (dir === "") return undefined;
-    const log = this.#log.named("zones");
-    const zones = startStaticZones(dir, log, registryRecords(this.#answers), (names) => {
-      this.#zoneNames = names;
-      this.#setAnswerOptions();
-      const own = names.find(
-        (name) => name.toLowerCase() === `${this.#config.domain.replace(/\.$/, "").toLowerCase()}.`,
-      );
-      if (own !== undefined) log.warn("this zone is the registry's own: its file is not answered", { zone: own });
-    });
-    this.#closers.push(() => zones.close());
-    return zones;
-  }
-
-  /** The explainer is there only once the data is. */
-  #setAnswerOptions(): void {
-    const options = answerOptions(this.#config, this.#zoneNames);
-    this.#answers.setOptions(options);
-    if (this.#explainer !== undefined) this.#explainer = new Explainer(options, this.#registry.view, checkDoubt(this.#engine));
   }
 
   /** What follows the registry or feeds it from outside: last, as it may ask the API. */
@@ -299,8 +251,8 @@ export class Server {
           templates: () => this.#templates?.status(),
           templatePreview: async (index) => this.#templates?.preview(index),
           docker: () => this.#docker?.status(),
-          zones: () => this.#zones?.status(),
-          explainDns: (name, type) => this.#explain(name, type),
+          zones: () => this.#naming.zones?.status(),
+          explainDns: (name, type) => this.#naming.explain(name, type),
         },
         settings: () => this.#httpSettings,
       }),
@@ -308,13 +260,6 @@ export class Server {
     );
     this.#closers.push(() => http.close());
     return listenEverywhere(http, config);
-  }
-
-  #explain(name: string, type: string): string | undefined {
-    if (this.#explainer === undefined) return undefined;
-    const ask = askAtOnce(this.#answers, this.#zones);
-    const beside = besideRegistry(this.#zones, this.#forwarder);
-    return JSON.stringify(explainJson(this.#explainer, ask, name, type, beside));
   }
 
   #forceLeave(node: string): void {
@@ -333,16 +278,6 @@ function fileRegistrations(config: AgentConfig): FileRegistrations {
   const read = readFileDefinitions(config.definitions, config.nodeName, scriptRule(config, "file"));
   if (!read.ok) throw new Error(read.error);
   return read.value;
-}
-
-function identityOf(config: AgentConfig): PresenceOptions {
-  return {
-    nodeName: config.nodeName,
-    nodeId: nodeIdentity(config.nodeId, config.dataDir === "" ? undefined : config.dataDir),
-    nodeMeta: config.nodeMeta,
-    advertise: config.addresses.advertise,
-    advertiseWan: config.addresses.advertiseWan,
-  };
 }
 
 function readiness(registry: Registry, store: Store): Readiness {

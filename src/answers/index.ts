@@ -12,6 +12,7 @@ export {
   addExtendedError,
   appendExtendedError,
   type Beside,
+  type CheckDoubt,
   Explainer,
   type Explanation,
   explainJson,
