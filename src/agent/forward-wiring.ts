@@ -47,9 +47,9 @@ export function startForwarder(config: AgentConfig, log: Log): Forwarder {
 
 /** Where DNS sends names that are not ours: static zones answer before anybody is asked. */
 export function elsewhere(forwarder: Forwarder, zones: StaticZones | undefined): Elsewhere {
-  const forward: NonNullable<Elsewhere["forward"]> = async (query, overTcp, client) => {
-    const reply = await forwarder.resolve(query, { address: client }, overTcp ? "tcp" : "udp");
-    return reply === "refused" && !forwarder.allows(client) ? prohibited(query) : reply;
+  const forward: NonNullable<Elsewhere["forward"]> = (query, overTcp, client) => {
+    const reply = forwarder.resolve(query, { address: client }, overTcp ? "tcp" : "udp");
+    return forwarder.allows(client) ? reply : Promise.resolve(prohibited(query));
   };
   return {
     ...(zones === undefined ? { forward } : besideZones(zones, forwarder, forward)),

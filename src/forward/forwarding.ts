@@ -164,9 +164,8 @@ export class Forwarding implements Forwarder {
       fresh.visited = true;
       return replies.cached(fresh, this.ports.clock.nowMs(), bytes, unlimited);
     }
-    const waiting = bytes.slice();
     return new Promise((reply) => {
-      this.resolver.wait(asked, route, { query: waiting, client, overTcp: unlimited, reply });
+      this.resolver.wait(asked, route, { query: bytes, client, overTcp: unlimited, reply });
     });
   }
 
