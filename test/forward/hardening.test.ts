@@ -468,7 +468,7 @@ describe("bounds", () => {
 
   it("lets 1,000 queries of one client wait, and others beside", async () => {
     const up = await upstream(silence);
-    const made = forwarder({ recursors: [up.text] });
+    const made = forwarder({ recursors: [up.text] }, { clock: new ManualClock() });
     const greedy = Array.from({ length: 1_000 }, (_, i) => ask(made, `g${i}.example`, { client: "10.0.0.1" }));
     expect(rcodeOf(await answer(made, "more.example", { client: "10.0.0.1" }))).toBe("SERVFAIL");
     const other = ask(made, "more.example", { client: "10.0.0.2" });
