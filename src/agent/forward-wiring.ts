@@ -1,3 +1,4 @@
+import { appendExtendedError } from "../answers/index.js";
 import type { AgentConfig } from "../config/index.js";
 import { type Elsewhere, responded } from "../dns/index.js";
 import {
@@ -8,7 +9,17 @@ import {
   systemPorts,
 } from "../forward/index.js";
 import type { Log } from "../telemetry/index.js";
-import { flag, type Name, type ResourceRecord } from "../wire/index.js";
+import {
+  accept,
+  extendedError,
+  flag,
+  type Name,
+  plainUdpBytes,
+  putNotice,
+  Query,
+  type ResourceRecord,
+  rcode,
+} from "../wire/index.js";
 import type { StaticZones } from "./static-zones.js";
 import { askedAbout, withTarget } from "./zone-aliases.js";
 
@@ -36,8 +47,10 @@ export function startForwarder(config: AgentConfig, log: Log): Forwarder {
 
 /** Where DNS sends names that are not ours: static zones answer before anybody is asked. */
 export function elsewhere(forwarder: Forwarder, zones: StaticZones | undefined): Elsewhere {
-  const forward: NonNullable<Elsewhere["forward"]> = (query, overTcp, client) =>
-    forwarder.resolve(query, { address: client }, overTcp ? "tcp" : "udp");
+  const forward: NonNullable<Elsewhere["forward"]> = (query, overTcp, client) => {
+    const reply = forwarder.resolve(query, { address: client }, overTcp ? "tcp" : "udp");
+    return forwarder.allows(client) ? reply : Promise.resolve(prohibited(query));
+  };
   return {
     ...(zones === undefined ? { forward } : besideZones(zones, forwarder, forward)),
     forwards: () => forwarder.enabled,
@@ -52,6 +65,16 @@ export function elsewhere(forwarder: Forwarder, zones: StaticZones | undefined):
     const target = zones?.leadsTo;
     return target === undefined ? found.records : [...found.records, ...(await forwarder.lookup(target, type))];
   }
+}
+
+/** REFUSED, with the reason where the query can carry one. */
+function prohibited(bytes: Uint8Array): Uint8Array {
+  const query = new Query();
+  accept(bytes, bytes.length, query);
+  const out = new Uint8Array(bytes.length + plainUdpBytes);
+  const length = putNotice(out, query, rcode.refused, false);
+  const { prohibited: code } = extendedError;
+  return out.slice(0, appendExtendedError(query, out, length, plainUdpBytes, code, "forward.allow has no such client"));
 }
 
 /** Stubs do not follow an alias that comes without its target: where one leads out of our zones, it is followed for them. */
@@ -75,7 +98,8 @@ function besideZones(
       if (written === 0) return forward(query, overTcp, client);
       replyBytes[3]! |= flag.recursionAvailable;
       const reply = replyBytes.slice(0, written);
-      const found = target && (await forward(askedAbout(query, target), overTcp, client));
+      const follows = target !== undefined && forwarder.allows(client);
+      const found = follows ? await forward(askedAbout(query, target), overTcp, client) : undefined;
       return found === undefined || found === "refused" ? reply : withTarget(query, reply, found, overTcp);
     },
   };

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { type Name, nameFromText } from "../wire/index.js";
@@ -57,10 +58,17 @@ function readText(file: string, shown: string): FileText {
     // A pipe or device could keep the server waiting for ever.
     if (!stat.isFile()) return { ok: false, reason: "not a regular file" };
     if (stat.size > fileBytesMax) return { ok: false, reason: `longer than ${fileBytesMax} bytes` };
-    return { ok: true, file: shown, text: readFileSync(file, "utf8") };
+    return { ok: true, file: shown, text: textOf(readFileSync(file)) };
   } catch (error) {
     return { ok: false, reason: (error as NodeJS.ErrnoException).code ?? String(error) };
   }
+}
+
+/** Master files are bytes: those that are no UTF-8 are written as escapes, so that each is served as it stands. */
+function textOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  const escaped = (text: string): string => `\\${text.charCodeAt(text.length - 1)}`;
+  return bytes.toString("latin1").replace(/\\?[\x80-\xff]/g, escaped);
 }
 
 /** Links are followed first: one that leads out of the directory is outside. */

@@ -65,7 +65,8 @@ export function cidrRefusal(key: string, text: string): string | undefined {
 
 /** Why a text is no upstream resolver. */
 export function recursorRefusal(text: string): string | undefined {
-  if (/^(tls|https):\/\/./.test(text) || isIP(recursorHost(text)) !== 0) return undefined;
+  const host = text.replace(/^(udp|tcp):\/\//, "");
+  if (/^(tls|https):\/\/./.test(text) || isIP(recursorHost(host)) !== 0) return undefined;
   return `recursors: invalid address ${quote(text)}: an IP address with or without port is needed`;
 }
 

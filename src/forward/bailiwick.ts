@@ -17,57 +17,77 @@ export interface Sections {
  * longer than 11 or runs in a circle.
  */
 export function withinBailiwick(message: Message, name: Name, dnssecOk: boolean): Sections | undefined {
-  if (isPlain(message, name)) return { answer: message.answer, authority: none, additional: none };
   const chain = followChain(message.answer, name);
   if (chain === undefined) return undefined;
-  const names = [...chain.values()];
-  const isAbove = (owner: Name): boolean => names.some((link) => isWithin(link, owner));
+  const isAbove = (owner: Name): boolean => chain.some((link) => isWithin(link, owner));
   const answer = message.answer.filter(
     ({ owner, type: rtype }) =>
-      chain.has(nameKey(owner)) || ((rtype === type.dname || rtype === type.rrsig) && isAbove(owner)),
+      isIn(chain, owner) || ((rtype === type.dname || rtype === type.rrsig) && isAbove(owner)),
   );
-  const signers = message.authority
-    .filter(({ type: rtype }) => rtype === type.rrsig)
-    .map(({ rdata }) => nameAt(rdata, signerOffset))
-    .filter((signer): signer is Name => signer !== undefined && isAbove(signer));
-  const authority = message.authority.filter(({ owner, type: rtype }) => {
-    if (rtype === type.soa || rtype === type.ns || rtype === type.ds) return isAbove(owner);
-    const isProof = dnssecOk && (rtype === type.nsec || rtype === type.nsec3 || rtype === type.rrsig);
-    return isProof && signers.some((zone) => isWithin(owner, zone));
-  });
-  const targets = new Set([...answer, ...authority].map(targetOf).filter((target) => target !== undefined));
-  const additional = message.additional.filter(
-    ({ owner, type: rtype }) =>
-      (rtype === type.a || rtype === type.aaaa || rtype === type.rrsig) && targets.has(nameKey(owner)),
-  );
-  return { answer, authority, additional };
+  if (message.authority.length + message.additional.length === 0) return { answer, authority: none, additional: none };
+  const authority = keptAuthority(message.authority, isAbove, dnssecOk);
+  return { answer, authority, additional: keptAdditional(message.additional, [...answer, ...authority]) };
 }
 
 const none: readonly ResourceRecord[] = [];
 
-/** Whether a reply has nothing but records of the name itself, none of them leading on: most have. */
-function isPlain({ answer, authority, additional }: Message, name: Name): boolean {
-  if (authority.length + additional.length > 0 || answer.length === 0) return false;
-  return answer.every(({ owner, type: rtype }) => rtype !== type.cname && sameName(owner, name));
+function keptAuthority(
+  records: readonly ResourceRecord[],
+  isAbove: (owner: Name) => boolean,
+  dnssecOk: boolean,
+): readonly ResourceRecord[] {
+  const signers = dnssecOk ? records.filter(({ type: rtype }) => rtype === type.rrsig).map(signerOf) : [];
+  const zones = signers.filter((signer) => signer !== undefined && isAbove(signer)) as Name[];
+  return records.filter(({ owner, type: rtype }) => {
+    if (rtype === type.soa || rtype === type.ns || rtype === type.ds) return isAbove(owner);
+    const isProof = rtype === type.nsec || rtype === type.nsec3 || rtype === type.rrsig;
+    return isProof && zones.some((zone) => isWithin(owner, zone));
+  });
 }
 
-function followChain(answer: readonly ResourceRecord[], name: Name): Map<string, Name> | undefined {
-  const aliases = new Map<string, Name>();
-  for (const { owner, type: rtype, rdata } of answer) if (rtype === type.cname) aliases.set(nameKey(owner), rdata);
-  const chain = new Map([[nameKey(name), name]]);
-  for (let at = aliases.get(nameKey(name)); at !== undefined; at = aliases.get(nameKey(at))) {
-    if (chain.size > chainMax || chain.has(nameKey(at))) return undefined;
-    chain.set(nameKey(at), at);
+function keptAdditional(
+  records: readonly ResourceRecord[],
+  leading: readonly ResourceRecord[],
+): readonly ResourceRecord[] {
+  if (records.length === 0) return none;
+  const targets = leading.map(targetOf).filter((target) => target !== undefined);
+  const known = targets.length > fewNames ? new Set(targets.map(nameKey)) : undefined;
+  return records.filter(
+    ({ owner, type: rtype }) =>
+      (rtype === type.a || rtype === type.aaaa || rtype === type.rrsig) &&
+      (known?.has(nameKey(owner)) ?? isIn(targets, owner)),
+  );
+}
+
+/** Names up to this many are compared one by one; with more, a table is quicker. */
+const fewNames = 8;
+
+function isIn(names: readonly Name[], name: Name): boolean {
+  for (const known of names) if (sameName(known, name)) return true;
+  return false;
+}
+
+/** The name and what its aliases lead to, one after the other. */
+function followChain(answer: readonly ResourceRecord[], name: Name): Name[] | undefined {
+  const chain = [name];
+  for (;;) {
+    const last = chain.at(-1)!;
+    const alias = answer.find(({ owner, type: rtype }) => rtype === type.cname && sameName(owner, last));
+    if (alias === undefined) return chain;
+    if (chain.length > chainMax || isIn(chain, alias.rdata)) return undefined;
+    chain.push(alias.rdata);
   }
-  return chain;
 }
 
-/** The name that a record points to, as a key, for types whose target's addresses come along. */
-function targetOf({ owner, type: rtype, rdata }: ResourceRecord): string | undefined {
+function signerOf({ rdata }: ResourceRecord): Name | undefined {
+  return nameAt(rdata, signerOffset);
+}
+
+/** The name that a record points to, for types whose target's addresses come along. */
+function targetOf({ owner, type: rtype, rdata }: ResourceRecord): Name | undefined {
   const offset = targetOffset(rtype);
   const target = offset < 0 ? undefined : nameAt(rdata, offset);
-  if (target === undefined) return undefined;
-  return nameKey(target.length === 1 ? owner : target);
+  return target?.length === 1 ? owner : target;
 }
 
 function targetOffset(rtype: number): number {

@@ -15,6 +15,7 @@ import { isPrivateAddress } from "./allow-list.js";
 import { type Asked, isShareable } from "./asked.js";
 import { type Sections, withinBailiwick } from "./bailiwick.js";
 import { readReply } from "./reply-reading.js";
+import { respelled } from "./spelling.js";
 
 /** A reply as we pass it on: read, stripped of what does not belong, written anew by our own writer. */
 export interface CleanReply {
@@ -87,7 +88,7 @@ function write(message: Message, asked: Asked, sections: Sections): Uint8Array |
   writeMessage(writer, {
     header: headerFrom(0, flags),
     questions: [{ name, type: asked.type, class: asked.class }],
-    answer: sections.answer.map(spell),
+    answer: respelled(sections.answer, name),
     authority: sections.authority.map(spell),
     additional: sections.additional.map(spell),
     edns: undefined,

@@ -3,6 +3,7 @@ import { AllowList, cidrRefusal } from "./allow-list.js";
 import { ForwardOptionsError } from "./errors.js";
 import type { ForwardOptions } from "./options.js";
 import type { ForwardPorts } from "./ports.js";
+import type { ResolutionSettings } from "./resolution.js";
 import { Routes } from "./routes.js";
 import { Upstream } from "./upstream.js";
 import { parseUpstream, splitHost, type UpstreamAddress } from "./upstream-address.js";
@@ -53,8 +54,23 @@ export class Configuration {
     this.cookies = new Set([...upstreams.values()].map(({ traits }) => cookieKey(traits.clientCookie)));
   }
 
+  /** How a question about a name is put to the upstreams of a domain, and what is kept of the replies. */
+  settingsFor(name: Name, domain: string | undefined): ResolutionSettings {
+    const { options } = this;
+    return {
+      timeoutMs: options.recursorTimeoutMs,
+      hedgeAfterMs: options.hedgeAfterMs,
+      cookies: options.cookies,
+      randomCase: options.randomCase,
+      ttlSecondsMin: options.cacheTtlSecondsMin,
+      ttlSecondsMax: options.cacheTtlSecondsMax,
+      negativeTtlSecondsMax: options.negativeTtlSecondsMax,
+      dropPrivate: this.dropsPrivate(name, domain),
+    };
+  }
+
   /** Whether answers about a name may not have private addresses. */
-  dropsPrivate(name: Name, domain: string | undefined): boolean {
+  private dropsPrivate(name: Name, domain: string | undefined): boolean {
     if (!this.options.rebindingProtection || domain !== undefined) return false;
     return !this.rebindingAllowed.some((allowed) => isWithin(name, allowed));
   }

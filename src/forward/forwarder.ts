@@ -29,7 +29,7 @@ export interface Forwarder {
   hit(query: Query, address: string, overTcp: boolean, out: Uint8Array): number;
   /**
    * The reply to a query, from wherever it takes; `refused` for clients and names that are not served (REFUSED is due).
-   * `bytes` are copied where needed. Always settles, never rejects.
+   * `bytes` must stay as they are until then. Always settles, never rejects.
    */
   resolve(bytes: Uint8Array, client: ForwardClient, transport: ClientTransport): Promise<Uint8Array | "refused">;
   /** Answer records for a name outside, for our own use: empty when there is nothing or nobody to ask. Never rejects. */

@@ -16,12 +16,12 @@ import { Configuration } from "./configuration.js";
 import type { ClientTransport, ForwardClient, Forwarder } from "./forwarder.js";
 import { putLocal } from "./local-answer.js";
 import { LocalNames } from "./local-names.js";
-import { LoopWatch } from "./loop-watch.js";
+import { LoopWatch, loop } from "./loop-watch.js";
 import { type ForwardCounters, type ForwardSnapshot, newCounters } from "./metrics.js";
 import type { ForwardOptions } from "./options.js";
 import type { ForwardPorts } from "./ports.js";
 import { finishReply, replyLimit } from "./reply-writing.js";
-import { loop, Resolver } from "./resolver.js";
+import { Resolver } from "./resolver.js";
 import { buildQuery } from "./upstream-query.js";
 
 /** Entries are asked for again when this part of their life is left, if they live long enough to be worth it. */
@@ -164,9 +164,8 @@ export class Forwarding implements Forwarder {
       fresh.visited = true;
       return replies.cached(fresh, this.ports.clock.nowMs(), bytes, unlimited);
     }
-    const waiting = bytes.slice();
     return new Promise((reply) => {
-      this.resolver.wait(asked, route, { query: waiting, client, overTcp: unlimited, reply });
+      this.resolver.wait(asked, route, { query: bytes, client, overTcp: unlimited, reply });
     });
   }
 

@@ -29,13 +29,13 @@ export class LocalNames {
   /** The answer to a query, or undefined. A domain that the operator sends somewhere is not special any more. */
   answer(query: Query): LocalAnswer | undefined {
     if (query.class !== classIn) return undefined;
-    const name = query.folded.subarray(0, query.nameBytes);
-    const listed = this.hosts?.answer(name.slice(), query.type);
+    const name = query.folded.slice(0, query.nameBytes);
+    const listed = this.hosts?.answer(name, query.type);
     if (listed !== undefined) return listed;
     const { routes, options } = this.configuration;
     const route = routes.find(name);
     if (route === undefined || route.domain !== undefined) return undefined;
-    return answerSpecial(name.slice(), query.type, options.privateReverse);
+    return answerSpecial(name, query.type, options.privateReverse);
   }
 
   close(): void {

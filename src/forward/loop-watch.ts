@@ -2,11 +2,14 @@ import { ednsOption, headerBytes, isLoopProbe, nameKey, nameToText, type Query }
 import type { Configuration } from "./configuration.js";
 import type { ForwardPorts } from "./ports.js";
 import { findOpt, findOption } from "./record-walk.js";
+import type { Explanation } from "./reply-writing.js";
 
 /** A loop brings a flood of queries; one line about it in this time is enough. */
 const logEveryMs = 60_000;
 /** Names remembered as having come back: a loop brings the same ones over and over. */
 const namesMax = 64;
+/** The reason when our own query came back to us. */
+export const loop: Explanation = { infoCode: 0, text: "forwarding loop" };
 /** With so many letters in mixed case nobody else asks in the same ones by chance (one in a million). */
 const lettersMin = 20;
 

@@ -3,7 +3,7 @@ import type { Resolution } from "./resolution.js";
 
 /** Somebody who waits for a reply. */
 export interface Waiter {
-  /** The query, in bytes of its own. */
+  /** The query; its bytes stay as they are. */
   readonly query: Uint8Array;
   /** Address of the client; empty for ourselves. */
   readonly client: string;

@@ -6,7 +6,7 @@ import type { CacheEntry } from "./cache-entry.js";
 import type { CleanReply } from "./clean-reply.js";
 import type { Configuration } from "./configuration.js";
 import { Failures } from "./failures.js";
-import type { LoopWatch } from "./loop-watch.js";
+import { type LoopWatch, loop } from "./loop-watch.js";
 import type { ForwardCounters } from "./metrics.js";
 import { type Pending, PendingTable, type Waiter } from "./pending.js";
 import type { ForwardPorts } from "./ports.js";
@@ -19,9 +19,6 @@ import { Turns } from "./turns.js";
 
 /** Stale answers that say "not there" are used for this long only: musl takes them for good. */
 const negativeStaleMs = 3_600_000;
-
-/** The reason when our own query came back to us. */
-export const loop: Explanation = { infoCode: 0, text: "forwarding loop" };
 
 /** Finds answers for those who wait: one exchange per question, cache, failures and stale answers around it. */
 export class Resolver {
@@ -112,16 +109,7 @@ export class Resolver {
     const { options } = this.configuration;
     const { clock, random } = this.ports;
     const selection = select(route.upstreams, options.recursorStrategy, random, clock.nowMs());
-    const settings = {
-      timeoutMs: options.recursorTimeoutMs,
-      hedgeAfterMs: options.hedgeAfterMs,
-      cookies: options.cookies,
-      randomCase: options.randomCase,
-      ttlSecondsMin: options.cacheTtlSecondsMin,
-      ttlSecondsMax: options.cacheTtlSecondsMax,
-      negativeTtlSecondsMax: options.negativeTtlSecondsMax,
-      dropPrivate: this.configuration.dropsPrivate(asked.name, route.domain),
-    };
+    const settings = this.configuration.settingsFor(asked.name, route.domain);
     if (this.staleEntry(asked) !== undefined) {
       pending.cancelStale = clock.schedule(options.staleAfterMs, () => this.goStale(pending));
     }

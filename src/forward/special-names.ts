@@ -75,7 +75,18 @@ export function answerSpecial(asked: Name, qtype: number, privateReverse: boolea
   return { rcode: rcode.noError, answer, authority: answer.length === 0 ? [soaOf(zone.apex)] : [] };
 }
 
+/** First letters of the top-level domains that have such zones: nearly all names are told by theirs. */
+const firstLetters = new Set([...zones.values()].map(({ apex }) => topLetter(apex)));
+
+/** The first letter of the last label, 0 for the root. */
+function topLetter(name: Name): number {
+  let letter = 0;
+  for (let at = 0; name[at] !== 0; at += name[at]! + 1) letter = name[at + 1]!;
+  return letter;
+}
+
 function zoneOf(asked: Name): SpecialZone | undefined {
+  if (!firstLetters.has(topLetter(asked))) return undefined;
   const key = nameKey(asked);
   for (let at = 0; at < asked.length && asked[at] !== 0; at += asked[at]! + 1) {
     const zone = zones.get(key.slice(at));

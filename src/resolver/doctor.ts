@@ -6,6 +6,7 @@ import { findLoop } from "./loop.js";
 import { adviceOn, nameserversMax, parseResolvConf, type ResolvConf } from "./resolv-conf.js";
 import { show } from "./setup.js";
 import { changedSince } from "./setup-files.js";
+import type { RecordedSetup } from "./state.js";
 import { targetNamed } from "./targets/index.js";
 import type { Target } from "./targets/target.js";
 
@@ -30,16 +31,10 @@ export async function diagnose(run: Run, only: Target | undefined): Promise<numb
   const text = await hostText(run, resolvConfPath);
   const conf = parseResolvConf(text ?? "");
   const ours = only === undefined && namesUs(run, conf);
-  const needsOutside = ours || judged.some(({ everything }) => everything);
-  const recursors = run.flags.recursor ?? run.agent.recursors ?? [];
-  const forwarded = hop.ok && (needsOutside || recursors.length > 0) ? await proveOutside(run.inquiry) : undefined;
-  if (forwarded !== undefined && (needsOutside || forwarded.symptom === "loop")) hops.push(forwarded);
-  const advice: string[] = [];
-  for (const setup of setups) {
-    if (only !== undefined && setup.target !== only.name) continue;
-    const changed = await changedSince(run.place, setup.files);
-    advice.push(...changed.map((path) => `${path} was changed after the set-up of ${setup.target}`));
-  }
+  const needed = ours || judged.some(({ everything }) => everything);
+  const wayOut = hop.ok ? await proveWayOut(run, needed, conf) : [];
+  hops.push(...wayOut.slice(0, 1));
+  const advice = [...(await changesSince(run, setups, only))];
   if (text !== undefined && (only === undefined || only.name === "resolv-conf")) {
     hops.push(...(await proveNameservers(run, conf, expected)));
     advice.push(...adviceOn(conf, run.settings.domain, conf.nameservers.filter(isOwn(run, hops))));
@@ -48,12 +43,38 @@ export async function diagnose(run: Run, only: Target | undefined): Promise<numb
       if (system !== undefined) hops.push(system);
     }
   }
-  if (forwarded?.symptom === "loop") hops.push(...(await loopHop(run, recursors, conf, forwarded.seen)));
+  hops.push(...wayOut.slice(1));
   show(run, hops);
   for (const line of advice) run.ports.out(`note: ${line}`);
   const broken = hops.find(({ ok }) => !ok);
   run.ports.out(broken === undefined ? "Every hop answers." : `The first broken hop: ${broken.title}.`);
   return broken === undefined ? 0 : 1;
+}
+
+/**
+ * The hop of outside names and, when they come back to us, the way that they took. Where nobody needs outside names from us, only
+ * a loop is told: it hurts whoever asks.
+ */
+async function proveWayOut(run: Run, needed: boolean, conf: ResolvConf): Promise<HopReport[]> {
+  const recursors = run.flags.recursor ?? run.agent.recursors ?? [];
+  if (!needed && recursors.length === 0) return [];
+  const outside = await proveOutside(run.inquiry);
+  if (outside.symptom === "loop") return [outside, ...(await loopHop(run, recursors, conf, outside.seen))];
+  return needed ? [outside] : [];
+}
+
+async function changesSince(
+  run: Run,
+  setups: readonly RecordedSetup[],
+  only: Target | undefined,
+): Promise<readonly string[]> {
+  const told: string[] = [];
+  for (const { target, files } of setups) {
+    if (only !== undefined && target !== only.name) continue;
+    const changed = await changedSince(run.place, files);
+    told.push(...changed.map((path) => `${path} was changed after the set-up of ${target}`));
+  }
+  return told;
 }
 
 /** What each nameserver of resolv.conf says: programs get the answer of whichever they ask. */

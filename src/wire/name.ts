@@ -148,7 +148,8 @@ export function parentName(name: Name): Name {
 /** Whether `name` is `zone` or below it, letter case aside. */
 export function isWithin(name: Name, zone: Name): boolean {
   const start = name.length - zone.length;
-  if (start < 0 || !sameName(name.subarray(start), zone)) return false;
+  if (start < 0) return false;
+  for (let i = 0; i < zone.length; i++) if (foldByte(name[start + i]!) !== foldByte(zone[i]!)) return false;
   let at = 0;
   while (at < start) at += name[at]! + 1;
   return at === start;

@@ -71,7 +71,11 @@ async function start(recursors: readonly string[], client: { allow?: readonly st
     const flags = [reply.flag_aa && "AA", reply.flag_tc && "TC", reply.flag_ra && "RA"].filter(Boolean);
     const records = reply.answers!.map((record) => `${record.name} ${record.type} ${"data" in record && record.data}`);
     const authority = reply.authorities!.map((record) => `${record.type} of ${record.name}`);
-    return [[rcode, ...flags].join(" "), ...records, ...authority];
+    const opts = reply.additionals as unknown as { options?: { code: number; data: Buffer }[] }[];
+    const reasons = opts.flatMap(({ options = [] }) =>
+      options.filter(({ code }) => code === 15).map(({ data }) => data.subarray(2).toString()),
+    );
+    return [[rcode, ...flags].join(" "), ...records, ...authority, ...reasons];
   };
   return { ask, zones, answers, forwarder };
 }
@@ -118,6 +122,7 @@ describe("zones from files beside registry and forwarder", () => {
     expect(await ask("out.corp.test", "A", (message) => (message[2]! &= ~1))).toEqual(bare);
     const stranger = await start([up.text], { allow: ["10.0.0.0/8"] });
     expect(await stranger.ask("out.corp.test")).toEqual(bare);
+    expect(await stranger.ask("www.outside.example")).toEqual(["REFUSED", "forward.allow has no such client"]);
     expect(up.received).toEqual([]);
   });
 

@@ -386,6 +386,16 @@ test("forwarding takes networks and upstreams by domain", () => {
   });
 });
 
+test.each([
+  "udp://1.2.3.4",
+  "tcp://1.2.3.4:53",
+  "tcp://[::1]:53",
+  "tls://1.2.3.4#dns.example",
+  "https://dns.example/q#1.2.3.4",
+])("a recursor may be reached as %s", (recursor) =>
+  expect(load(`-dev -recursor=${recursor}`).dns.recursors).toEqual([recursor]),
+);
+
 test("a key of the forward block with a dot is a domain", () => {
   const given = { "corp.example": ["10.0.0.1", "tls://10.0.0.2#dns.corp"], "lan.": "10.0.0.3" };
   const files = { "a.json": JSON.stringify({ forward: { ...given, conditional: { "x.example": ["1.1.1.1"] } } }) };

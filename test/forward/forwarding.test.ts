@@ -273,7 +273,7 @@ describe("forwarding", () => {
 
   it("counts our own limits against nobody", async () => {
     const up = await upstream(silence);
-    const made = forwarder({ recursors: [up.text], pendingPerClientMax: 4_000 });
+    const made = forwarder({ recursors: [up.text], pendingPerClientMax: 4_000 }, { clock: new ManualClock() });
     const replies = Array.from({ length: 1_100 }, (_, i) => answer(made, `n${i}.example`));
     await until(() => made.snapshot().failures === 76);
     expect(made.snapshot().upstreams[0]).toMatchObject({ standing: "up", silences: 0 });

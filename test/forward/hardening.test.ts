@@ -196,6 +196,29 @@ describe("letter case (0x20)", () => {
     expect((await answer(made, name.toUpperCase())).authorities![0]!.name).toBe("EXAMPLE");
   });
 
+  it("does not show in CNAMEs that an upstream made from a DNAME", async () => {
+    const host = "host-of-many-letters-in-it";
+    const up = await upstream(({ packet }) => {
+      const asked = packet.questions![0]!.name;
+      const target = `${asked.slice(0, host.length)}.New.example`;
+      return replyTo(packet, {
+        answers: [
+          { type: "DNAME", name: "old.example", data: "New.example", ttl: 60 },
+          { type: "CNAME", name: asked, data: target, ttl: 60 },
+          a(target, "192.0.2.1"),
+        ],
+      });
+    });
+    const reply = await answer(forwarder({ recursors: [up.text] }), `${host}.old.example`);
+    expect(up.received[0]!.packet.questions![0]!.name).not.toBe(`${host}.old.example`);
+    expect(reply.answers!.map(({ name }) => name)).toEqual([
+      "old.example",
+      `${host}.old.example`,
+      `${host}.New.example`,
+    ]);
+    expect(data(reply).slice(1)).toEqual([`${host}.New.example`, "192.0.2.1"]);
+  });
+
   it("is given up for an upstream that never kept it", async () => {
     const folding: Behaviour = (query) => {
       const { packet } = query;
@@ -468,7 +491,7 @@ describe("bounds", () => {
 
   it("lets 1,000 queries of one client wait, and others beside", async () => {
     const up = await upstream(silence);
-    const made = forwarder({ recursors: [up.text] });
+    const made = forwarder({ recursors: [up.text] }, { clock: new ManualClock() });
     const greedy = Array.from({ length: 1_000 }, (_, i) => ask(made, `g${i}.example`, { client: "10.0.0.1" }));
     expect(rcodeOf(await answer(made, "more.example", { client: "10.0.0.1" }))).toBe("SERVFAIL");
     const other = ask(made, "more.example", { client: "10.0.0.2" });

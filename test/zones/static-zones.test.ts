@@ -108,6 +108,20 @@ it("reads regular files only: a pipe would keep it waiting", () => {
   ]);
 });
 
+it("serves bytes as they stand, UTF-8 or not", () => {
+  const lines = withApex('accent TXT "caf\u00e9" caf\\\u00e9 ; \u00e9\nwww A 192.0.2.1');
+  for (const encoding of ["utf8", "latin1"] as const) {
+    writeFileSync(join(directory, "a.test.zone"), Buffer.from(lines, encoding));
+    zones ??= start();
+    zones.rescan();
+    const [record] = zones.lookup(name("accent.a.test."), 16)!.records;
+    const word = Buffer.from("caf\u00e9", encoding);
+    expect(Buffer.from(record!.rdata)).toEqual(
+      Buffer.concat([[word.length], word, [word.length], word].map((part) => Buffer.from(part as Buffer))),
+    );
+  }
+});
+
 it("tells the names of its zones, and again when there are others", () => {
   const told: string[] = [];
   write("b.test.zone", withApex("www A 192.0.2.1"));
