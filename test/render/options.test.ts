@@ -41,6 +41,18 @@ describe("flags", () => {
     expect(readCommandLine([flag, address])).toMatchObject({ layer: { consul: { address } } });
   });
 
+  it.each([
+    [["-once=x"], 'invalid boolean value "x" for -once: parse error'],
+    [["-consul-ssl=x"], 'invalid boolean value "x" for -consul-ssl: strconv.ParseBool: parsing "x": invalid syntax'],
+    [
+      ["-consul-retry-attempts", "x"],
+      'invalid value "x" for flag -consul-retry-attempts: strconv.ParseInt: parsing "x": invalid syntax',
+    ],
+    [["-exec-splay=5"], 'invalid value "5" for flag -exec-splay: time: missing unit in duration "5"'],
+  ])("refuses %j as the original's readers do", (argv, error) => {
+    expect(readCommandLine(argv)).toEqual({ kind: "refused", error });
+  });
+
   it("ignores what is Vault's", () => {
     expect(readCommandLine(["-vault-grace", "5s", "-vault-renew-token=false", "-vault-addr=x"]).kind).toBe("run");
   });
