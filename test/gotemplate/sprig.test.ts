@@ -69,6 +69,7 @@ describe("sprig's text functions", () => {
     ['split "" "ab"', "map[_0:a _1:b]"],
     ['splitList "," ""', "[]"],
     ['splitList "," "" | len', "1"],
+    ['trimAll "😀é" "é😀a😀b😀"', "a😀b"],
     ['repeat -1 "a"', "!strings: negative Repeat count"],
     ['nospace " a\\tb\\u00a0c "', "abc"],
   ];
@@ -100,6 +101,10 @@ describe("sprig's numbers", () => {
     ["max 1 5 3", "5"],
     ["floor 1.9", "1"],
     ["toDecimal 777", "511"],
+    ['atoi "+5"', "5"],
+    ['atoi "1.5"', "0"],
+    ['atoi "9223372036854775808"', "9223372036854775807"],
+    ['atoi "-9223372036854775809"', "-9223372036854775808"],
   ];
   it.each(rows)("%s", check);
 });
