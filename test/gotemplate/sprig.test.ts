@@ -76,6 +76,23 @@ describe("sprig's text functions", () => {
   it.each(rows)("%s", check);
 });
 
+describe("sprig's regular expressions", () => {
+  const rows: readonly Row[] = [
+    ['regexFindAll "a." "abacad" -1', "[ab ac ad]"],
+    ['regexFindAll "a." "abacad" 2', "[ab ac]"],
+    ['regexFindAll "a." "abacad" 0', "[]"],
+    ['regexFindAll "" (sprig_repeat 500001 "a") -1', "!the text has more than 500000 matches"],
+    ['regexSplit "a" "banana" 2 | toJSON', '["b","nana"]'],
+    ['regexSplit "a" (sprig_repeat 500001 "a") -1', "!the text has more than 500000 matches"],
+    ['regexReplaceAll "a" (sprig_repeat 500001 "a") "b"', "!the text has more than 500000 matches"],
+    ['regexMatch "(" "a"', "false"],
+    ['regexFind "(" "a"', "!regexp: Compile(`(`): error parsing regexp: missing closing ): `(`"],
+    ['regexFind "(`" "a"', '!regexp: Compile("(`"): error parsing regexp: missing closing ): `(``'],
+    ['mustRegexFind "(" "a"', "!error parsing regexp: missing closing ): `(`"],
+  ];
+  it.each(rows)("%s", check);
+});
+
 describe("sprig's numbers", () => {
   const rows: readonly Row[] = [
     ["seq 3", "1 2 3"],
