@@ -234,6 +234,9 @@ describe("sprig's dates", () => {
     ['toDate "2006-01-02" "2017-12-31" | sprig_unixEpoch', "1514678400"],
     ['toDate "2006-01-02" "2017-12-31" | sprig_mustDateModify "-1.5h"', "2017-12-30 22:30:00 +0000 UTC"],
     ['toDate "2006-01-02" "2017-12-31" | sprig_kindOf', "struct"],
+    ['toDate "2006" "2017" | eq (sprig_toDate "2006-01" "2017-01")', "true"],
+    ['dict "t" (sprig_toDate "2006" "2017") "v" (sprig_semver "1") | toTOML', 't = 2017-01-01T00:00:00Z\nv = "1.0.0"'],
+    ['dict "t" (sprig_toDate "2006" "2017") "v" (sprig_semver "1") | toYAML', "t: 2017-01-01T00:00:00Z\nv: 1.0.0"],
   ];
   it.each(rows)("%s", check);
 
