@@ -34,8 +34,8 @@ const pieces: readonly string[] = [
   '{{parseYAML "a: &a [x, x]\\nb: &b [*a, *a]\\nc: [*b, *b]" | toYAML}}',
   '{{parseJSON "[[[[[[[[]]]]]]]]" | toTOML}}',
   '{{range loop 100000}}{{regexMatch (printf "(a{0,30}){0,30}%d" .) "aaaa"}}{{end}}',
-  '{{$l := sprig_until 9000}}{{range loop 100000}}{{$l = sprig_reverse $l}}{{end}}',
-  '{{$d := sprig_dict}}{{range loop 100000}}{{$x := sprig_set $d (print .) $d}}{{end}}{{$d}}',
+  "{{$l := sprig_until 9000}}{{range loop 100000}}{{$l = sprig_reverse $l}}{{end}}",
+  "{{$d := sprig_dict}}{{range loop 100000}}{{$x := sprig_set $d (print .) $d}}{{end}}{{$d}}",
 ];
 
 /** Templates of the recordings, to start from. */
