@@ -24,6 +24,9 @@ export type ReplaceResult =
  *  all characters of a long text with a long replacement has no other bound. */
 const OUTPUT_CHARS_MAX = 16_777_216;
 
+/** Matches that are looked for at once where all of a text are wanted: each takes some 150 bytes. */
+export const MATCHES_MAX = 500_000;
+
 /** Compiles RE2 syntax (Go's `regexp.Compile`). */
 export function compile(pattern: string, limits: CompileLimits = {}): CompileResult {
   const { patternCharsMax = 16_384, weightMax = 20_000 } = limits;
@@ -141,7 +144,9 @@ export class Regexp {
       chars += part.length;
       return chars <= outputCharsMax;
     };
-    for (const match of this.#matches(text, -1)) {
+    const matches = this.#matches(text, MATCHES_MAX + 1);
+    if (matches.length > MATCHES_MAX) return { ok: false, reason: tooManyMatches };
+    for (const match of matches) {
       let fits = put(text.slice(copied, match[0]));
       for (const piece of pieces) fits = fits && put(this.#expand(piece, text, match));
       if (!fits) return tooLong(outputCharsMax);
@@ -171,6 +176,9 @@ function groupsOf(text: string, match: readonly number[]): (string | undefined)[
   }
   return groups;
 }
+
+/** Why a text with more matches than `MATCHES_MAX` is refused. */
+export const tooManyMatches = `the text has more than ${MATCHES_MAX} matches`;
 
 function tooLong(outputCharsMax: number): ReplaceResult {
   return { ok: false, reason: `the replaced text grows beyond ${outputCharsMax} characters` };

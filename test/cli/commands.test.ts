@@ -464,3 +464,27 @@ describe("our own commands", () => {
     });
   });
 });
+
+describe("template", () => {
+  const templates = [{ Destination: "/etc/a" }, { Destination: "/etc/b" }];
+  const answers = {
+    "GET /v1/agent/templates": templates,
+    "GET /v1/agent/templates/preview/0": { kind: "waiting", for: ["kv.block(k)", "kv.block(l)"] },
+    "GET /v1/agent/templates/preview/1": { kind: "text", text: "new\n", diff: "--- /etc/b\n+++ rendered\n" },
+  };
+
+  it.each([
+    ["preview /etc/b", "new\n", "", 0],
+    ["preview 1", "new\n", "", 0],
+    ["diff 1", "--- /etc/b\n+++ rendered\n", "", 0],
+    ["preview /etc/a", "", "The template waits for kv.block(k), kv.block(l)\n", 1],
+    ["preview 7", "", 'There is no template 7: "template status" lists those of the agent\n', 1],
+  ])("%s", async (line, stdout, stderr, exit) => {
+    expect(await against(answers, `template ${line}`)).toMatchObject({ stdout, stderr, exit });
+  });
+
+  it("preview tells the error of a template", async () => {
+    const failing = { ...answers, "GET /v1/agent/templates/preview/0": { kind: "error", error: "parse: oops" } };
+    expect(await against(failing, "template preview 0")).toMatchObject({ stderr: "parse: oops\n", exit: 1 });
+  });
+});

@@ -34,6 +34,9 @@ const pieces: readonly string[] = [
   '{{"aaaaaaaaaaaaaaaaaaaaaaaaaaaa" | regexReplaceAll "(a*)*" "$0$0$0"}}',
   '{{parseYAML "a: &a [x, x]\\nb: &b [*a, *a]\\nc: [*b, *b]" | toYAML}}',
   '{{parseJSON "[[[[[[[[]]]]]]]]" | toTOML}}',
+  '{{range loop 100000}}{{regexMatch (printf "(a{0,30}){0,30}%d" .) "aaaa"}}{{end}}',
+  "{{$l := sprig_until 9000}}{{range loop 100000}}{{$l = sprig_reverse $l}}{{end}}",
+  "{{$d := sprig_dict}}{{range loop 100000}}{{$x := sprig_set $d (print .) $d}}{{end}}{{$d}}",
 ];
 
 /** Templates of the recordings, to start from. */
@@ -66,6 +69,13 @@ function call(random: () => number): string {
         "true",
         ".",
         "(loop 2)",
+        "1+2i",
+        '"^(a|b)*$"',
+        "(sprig_repeat 20000 `aÉ 1-`)",
+        "(sprig_until 2000)",
+        '(sprig_semver "1.2.3-rc.1")',
+        '(sprig_toDate "2006" "2024")',
+        '(base64Decode "/////w==")',
       ],
       random,
     ),

@@ -62,6 +62,23 @@ describe("comparisons", () => {
   });
 });
 
+describe("executeTemplate", () => {
+  it("puts the place of the call before the place of the failure", () => {
+    const inner =
+      'template: :1:19: executing "T" at <index (split "," "") 9>: error calling index: index out of range: 9';
+    expect(render('{{ define "T" }}{{ index (split "," "") 9 }}{{ end }}{{ executeTemplate "T" }}')).toBe(
+      `ERR template: :1:56: executing "" at <executeTemplate "T">: error calling executeTemplate: ${inner}`,
+    );
+  });
+
+  it("sees its own variables, and leaves those of its caller alone", () => {
+    const template =
+      '{{ define "T" }}{{ $x := 2 }}{{ if eq . 9 }}{{ template "nope" }}{{ end }}{{ $x }}{{ . }}{{ $ }}{{ end }}' +
+      '{{ $x := 1 }}{{ executeTemplate "T" 5 }}{{ $x }}';
+    expect(render(template)).toBe("2551");
+  });
+});
+
 describe("messages", () => {
   it("cut a long token by its bytes", () => {
     expect(render('{{ "éééééé" "x" | 1 }}{{end "ééééé"}}')).toContain("ERR template: :1: ");

@@ -69,8 +69,26 @@ describe("sprig's text functions", () => {
     ['split "" "ab"', "map[_0:a _1:b]"],
     ['splitList "," ""', "[]"],
     ['splitList "," "" | len', "1"],
+    ['trimAll "😀é" "é😀a😀b😀"', "a😀b"],
     ['repeat -1 "a"', "!strings: negative Repeat count"],
     ['nospace " a\\tb\\u00a0c "', "abc"],
+  ];
+  it.each(rows)("%s", check);
+});
+
+describe("sprig's regular expressions", () => {
+  const rows: readonly Row[] = [
+    ['regexFindAll "a." "abacad" -1', "[ab ac ad]"],
+    ['regexFindAll "a." "abacad" 2', "[ab ac]"],
+    ['regexFindAll "a." "abacad" 0', "[]"],
+    ['regexFindAll "" (sprig_repeat 500001 "a") -1', "!the text has more than 500000 matches"],
+    ['regexSplit "a" "banana" 2 | toJSON', '["b","nana"]'],
+    ['regexSplit "a" (sprig_repeat 500001 "a") -1', "!the text has more than 500000 matches"],
+    ['regexReplaceAll "a" (sprig_repeat 500001 "a") "b"', "!the text has more than 500000 matches"],
+    ['regexMatch "(" "a"', "false"],
+    ['regexFind "(" "a"', "!regexp: Compile(`(`): error parsing regexp: missing closing ): `(`"],
+    ['regexFind "(`" "a"', '!regexp: Compile("(`"): error parsing regexp: missing closing ): `(``'],
+    ['mustRegexFind "(" "a"', "!error parsing regexp: missing closing ): `(`"],
   ];
   it.each(rows)("%s", check);
 });
@@ -100,6 +118,10 @@ describe("sprig's numbers", () => {
     ["max 1 5 3", "5"],
     ["floor 1.9", "1"],
     ["toDecimal 777", "511"],
+    ['atoi "+5"', "5"],
+    ['atoi "1.5"', "0"],
+    ['atoi "9223372036854775808"', "9223372036854775807"],
+    ['atoi "-9223372036854775809"', "-9223372036854775808"],
   ];
   it.each(rows)("%s", check);
 });
@@ -212,6 +234,9 @@ describe("sprig's dates", () => {
     ['toDate "2006-01-02" "2017-12-31" | sprig_unixEpoch', "1514678400"],
     ['toDate "2006-01-02" "2017-12-31" | sprig_mustDateModify "-1.5h"', "2017-12-30 22:30:00 +0000 UTC"],
     ['toDate "2006-01-02" "2017-12-31" | sprig_kindOf', "struct"],
+    ['toDate "2006" "2017" | eq (sprig_toDate "2006-01" "2017-01")', "true"],
+    ['dict "t" (sprig_toDate "2006" "2017") "v" (sprig_semver "1") | toTOML', 't = 2017-01-01T00:00:00Z\nv = "1.0.0"'],
+    ['dict "t" (sprig_toDate "2006" "2017") "v" (sprig_semver "1") | toYAML', "t: 2017-01-01T00:00:00Z\nv: 1.0.0"],
   ];
   it.each(rows)("%s", check);
 

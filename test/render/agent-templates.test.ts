@@ -201,6 +201,36 @@ describe("templates of the agent", () => {
   });
 });
 
+describe("a template that is never whole", () => {
+  it.each([
+    ["fails", '{{ parseInt \\"x\\" }}'],
+    ["waits", '{{ key \\"absent\\" }}'],
+  ])("because it %s gathers no watches", async (_name, end) => {
+    const rig = new Rig();
+    rig.world.put("which", "a");
+    const text = `{{ range service (key \\"which\\") }}{{ end }}${end}`;
+    await rig.start(templatesOf(`template { contents = "${text}" destination = "/out/a" }`));
+    const { watching } = rig.runner;
+    for (const name of ["b", "c", "d", "e"]) {
+      rig.world.put("which", name);
+      await rig.clock.advance(600);
+    }
+    expect([rig.runner.watching, rig.world.source.watching]).toEqual([watching, watching]);
+  });
+
+  it("keeps what it used when it was whole", async () => {
+    const rig = new Rig();
+    rig.world.put("n", "1");
+    rig.world.put("after", "b");
+    await rig.start(
+      templatesOf('template { contents = "{{ key \\"n\\" | parseInt }}{{ key \\"after\\" }}" destination = "/out/a" }'),
+    );
+    rig.world.put("n", "x");
+    await rig.clock.advance(600);
+    expect(rig.runner.watching).toBe(2);
+  });
+});
+
 describe("template blocks of the agent's configuration", () => {
   it.each([
     ['template {\n  source = "a"\n  bogus = 1\n  destination = "b"\n}', 'x.hcl:3:3: unknown key "bogus"'],

@@ -41,6 +41,18 @@ describe("flags", () => {
     expect(readCommandLine([flag, address])).toMatchObject({ layer: { consul: { address } } });
   });
 
+  it.each([
+    [["-once=x"], 'invalid boolean value "x" for -once: parse error'],
+    [["-consul-ssl=x"], 'invalid boolean value "x" for -consul-ssl: strconv.ParseBool: parsing "x": invalid syntax'],
+    [
+      ["-consul-retry-attempts", "x"],
+      'invalid value "x" for flag -consul-retry-attempts: strconv.ParseInt: parsing "x": invalid syntax',
+    ],
+    [["-exec-splay=5"], 'invalid value "5" for flag -exec-splay: time: missing unit in duration "5"'],
+  ])("refuses %j as the original's readers do", (argv, error) => {
+    expect(readCommandLine(argv)).toEqual({ kind: "refused", error });
+  });
+
   it("ignores what is Vault's", () => {
     expect(readCommandLine(["-vault-grace", "5s", "-vault-renew-token=false", "-vault-addr=x"]).kind).toBe("run");
   });
@@ -220,6 +232,39 @@ describe("functions over this machine", () => {
 });
 
 describe("a template block", () => {
+  it("with both forms of a command runs the one in exec", async () => {
+    const rig = new ProgramRig();
+    rig.files.put(
+      "c.hcl",
+      'template {\n contents = "x"\n destination = "out"\n command = "echo a"\n command_timeout = "1s"\n exec {\n command = ["echo", "b"]\n timeout = "2s"\n }\n}',
+    );
+    await rig.start("-once", "-config", "c.hcl");
+    expect([rig.code, rig.processes.started]).toEqual([0, ["echo b"]]);
+  });
+
+  it("takes old and new names of a key beside each other", async () => {
+    const rig = new ProgramRig();
+    rig.files.put(
+      "c.json",
+      JSON.stringify({
+        wait: { enabled: true, bool: true, min: "1s" },
+        template: {
+          contents: '{{ env "HOME" }}',
+          destination: "out",
+          user: "0",
+          uid: "1",
+          group: "0",
+          gid: 1,
+          function_denylist: ["x*"],
+          function_blacklist: ["e*"],
+          exec: { env: { allowlist: ["A"], whitelist: ["B"], denylist: ["C"], blacklist: ["D"] } },
+        },
+      }),
+    );
+    await rig.start("-once", "-config", "c.json");
+    expect([rig.code, rig.stderr.includes("error calling env: function is disabled")]).toEqual([14, true]);
+  });
+
   it.each([
     ['source = "a.tpl" contents = ""', 0, ""],
     ['contents = ""', 14, "[ERR] (cli) template: must specify exactly one of 'source' or 'contents'"],

@@ -88,6 +88,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./store-repair.js"),
   },
   { words: "template", summary: "Render files from templates and run commands", program: "template" },
+  {
+    words: "template diff",
+    summary: "Compare what a template would write with its file",
+    load: () => import("./template-diff.js"),
+  },
+  {
+    words: "template preview",
+    summary: "Print what a template would write",
+    load: () => import("./template-preview.js"),
+  },
   { words: "template status", summary: "Show the agent's templates", load: () => import("./template-status.js") },
   { words: "validate", summary: "Check configuration files", load: () => import("./validate.js") },
   { words: "version", summary: "Print the version", load: () => import("./version.js") },

@@ -75,6 +75,9 @@ function identical(a: Value | undefined, b: Value | undefined): boolean {
   if (a instanceof GoStruct && b instanceof GoStruct) {
     return a.type.name === b.type.name && a.values.every((value, index) => identical(value, b.values[index]));
   }
+  if (a instanceof GoObject && b instanceof GoObject && !a.type.name.startsWith("*")) {
+    return a.type.name === b.type.name && a.shown?.text === b.shown?.text;
+  }
   if (a instanceof GoComplex && b instanceof GoComplex) return a.real === b.real && a.imaginary === b.imaginary;
   if (a instanceof GoInt && b instanceof GoInt) return a.kind === b.kind && a.value === b.value;
   return a === b;

@@ -6,7 +6,7 @@ import { heldType, truth } from "../values/describe.js";
 import { type CallContext, type FunctionLookup, GoError } from "../values/function.js";
 import { GoChannel, GoFunction, GoPointer, type Held } from "../values/value.js";
 import { Evaluator, type Frame, type MissingKey } from "./evaluator.js";
-import { ExecFailure, locate } from "./place.js";
+import { ExecFailure, ExecLimit, locate } from "./place.js";
 import { elementsOf, type RangeElements } from "./range.js";
 import { Variables } from "./variables.js";
 
@@ -78,7 +78,8 @@ export class Executor extends Evaluator {
 
   private tooDeep(): never {
     if (this.innermost !== undefined) this.at(this.innermost);
-    this.fail(`exceeded maximum template depth (${goTemplateDepthMax})`);
+    const message = `exceeded maximum template depth (${goTemplateDepthMax})`;
+    throw new ExecLimit(locate(this.template, this.frame.name, this.node, message));
   }
 
   /** `executeTemplate`: the text of another template, with its own root. */
@@ -89,12 +90,18 @@ export class Executor extends Evaluator {
         `template: no template ${JSON.stringify(name)} associated with template "${this.template.name}"`,
       );
     }
-    const outer = this.sink;
+    const { sink, frame, templateDepth, frames } = this;
     this.sink = new TextSink(this.meter);
-    this.inTemplate(name, dot, statements);
-    const text = this.sink.text;
-    this.sink = outer;
-    return text;
+    let result: string | GoError;
+    try {
+      this.inTemplate(name, dot, statements);
+      result = this.sink.text;
+    } catch (failure) {
+      if (!(failure instanceof ExecFailure) || failure instanceof ExecLimit) throw failure;
+      result = new GoError(failure.message);
+    }
+    Object.assign(this, { sink, frame, templateDepth, frames });
+    return result;
   }
 
   private inTemplate(name: string, dot: Held, statements: readonly Statement[]): void {

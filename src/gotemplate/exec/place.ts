@@ -6,6 +6,9 @@ import { byteLength } from "../text.js";
 /** Thrown inside the room when a template cannot go on; `executeTemplate` turns it into an error value. */
 export class ExecFailure extends Error {}
 
+/** A bound was reached: no template that called the failing one adds its place. */
+export class ExecLimit extends ExecFailure {}
+
 /** Nodes are quoted whole in messages, up to this many characters. */
 const quotedCharsMax = 100_000;
 

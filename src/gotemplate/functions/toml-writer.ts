@@ -3,7 +3,7 @@ import { type Meter, TextSink } from "../limits.js";
 import { sanitizeText } from "../text.js";
 import { GoError } from "../values/function.js";
 import { sortedPairs } from "../values/order.js";
-import { GoInt, GoMap, GoPointer, GoSlice, GoStruct, type Value } from "../values/value.js";
+import { GoInt, GoMap, GoObject, GoPointer, GoSlice, GoStruct, type Value } from "../values/value.js";
 
 class Unsupported extends Error {}
 
@@ -121,6 +121,10 @@ class TomlWriter {
     if (typeof value !== "object") return String(value);
     if (value instanceof GoInt) return String(value.value);
     if (value instanceof GoSlice) return `[${value.items.map((item) => this.inline(item, depth + 1)).join(", ")}]`;
+    if (value instanceof GoObject && value.shown !== undefined) {
+      const { marshalled, bare } = value.shown;
+      return bare ? marshalled : tomlString(marshalled);
+    }
     const members = membersOf(value);
     if (members === undefined) throw new Unsupported("unsupported type for key '': chan");
     const written = [...members.filter(isPlain), ...members.filter((member) => !isPlain(member))].map(

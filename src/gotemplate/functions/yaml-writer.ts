@@ -104,9 +104,11 @@ class YamlWriter {
     else if (typeof value === "number") this.write(floatText(value));
     else if (typeof value !== "object") this.write(String(value));
     else if (value instanceof GoInt) this.write(String(value.value));
-    else if (value instanceof GoObject && value.shown !== undefined)
-      this.string(value.shown.marshalled, indent, breaks);
-    else throw new Unsupported(`cannot marshal type: ${typeName(value)}`);
+    else if (value instanceof GoObject && value.shown !== undefined) {
+      const { marshalled, bare } = value.shown;
+      if (bare) this.write(marshalled);
+      else this.string(marshalled, indent, breaks);
+    } else throw new Unsupported(`cannot marshal type: ${typeName(value)}`);
   }
 
   private string(text: string, indent: number, breaks: boolean): void {

@@ -145,8 +145,10 @@ export class GoFunction {
 /** How an opaque value looks where it is more than its methods: Go's `Stringer` and `MarshalJSON`. */
 export interface Shown {
   readonly text: string;
-  /** The text in JSON and YAML. */
+  /** The text in JSON, YAML and TOML. */
   readonly marshalled: string;
+  /** YAML and TOML know the type and want no quotes. */
+  readonly bare?: true;
 }
 
 /** Something opaque with methods, such as the scratch pad or a time. The executor looks its methods up by name. */

@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "nomadVarList",
     "nomadVar",
     "nomadVarExists",
+    "nomadVarListSafe",
     "nomadSafeVarList",
   ],
   "the service mesh is no part of Rollcall": ["caRoots", "caLeaf"],

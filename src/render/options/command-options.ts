@@ -35,8 +35,8 @@ export function readExec(block: Fields): ExecFields {
     splayMs: block.durationMs("splay"),
     pristine: env?.bool("pristine"),
     custom: env?.texts("custom"),
-    allowed: env?.texts("allowlist") ?? env?.texts("whitelist"),
-    denied: env?.texts("denylist") ?? env?.texts("blacklist"),
+    allowed: env?.allTexts("allowlist", "whitelist"),
+    denied: env?.allTexts("denylist", "blacklist"),
   };
   env?.value("enabled");
   env?.done();

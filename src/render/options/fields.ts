@@ -17,6 +17,12 @@ export function faultText(fault: OptionFault): string {
   return `${fault.file}:${fault.line}:${fault.column}: ${fault.message}`;
 }
 
+/** The first of several keys of one meaning that is there. All are read, so that none of them counts as unknown. */
+export function firstOf<T>(read: (key: string) => T | undefined, ...keys: readonly string[]): T | undefined {
+  const values = keys.map(read);
+  return values.find((value) => value !== undefined);
+}
+
 const NS_PER_MS = 1e6;
 
 /** Reads the keys of one block. Wrong values and, at `done`, keys that nobody read become faults. */
@@ -100,6 +106,12 @@ export class Fields {
     );
     const whole = value.kind === "list" && texts.length === items.length;
     return whole ? texts : this.refuse(key, `${key} must be a text or a list of texts`);
+  }
+
+  /** What lists of several keys of one meaning hold together. */
+  allTexts(...keys: readonly string[]): readonly string[] | undefined {
+    const lists = keys.map((key) => this.texts(key)).filter((list) => list !== undefined);
+    return lists.length === 0 ? undefined : lists.flat();
   }
 
   /** Permission bits: `0640` or "0640". */

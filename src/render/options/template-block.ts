@@ -1,5 +1,5 @@
 import { commandOptions, commandWords, type ExecFields, readExec } from "./command-options.js";
-import type { Fields } from "./fields.js";
+import { type Fields, firstOf } from "./fields.js";
 import type { CommandOptions, TemplateOptions, Wait } from "./template-options.js";
 import { readWait } from "./wait.js";
 
@@ -30,13 +30,14 @@ export function readTemplateBlock(fields: Fields): TemplateBlock {
   const source = fields.text("source") ?? "";
   const contents = fields.text("contents") || undefined;
   const exec = execOf(fields);
-  const command = exec?.command ?? commandWords(fields.texts("command"));
-  const timeoutMs = exec?.timeoutMs ?? fields.durationMs("command_timeout");
+  const older = { command: commandWords(fields.texts("command")), timeoutMs: fields.durationMs("command_timeout") };
+  const command = exec?.command ?? older.command;
+  const timeoutMs = exec?.timeoutMs ?? older.timeoutMs;
   const target = {
     destination: fields.text("destination") ?? "",
     mode: fields.mode("perms") ?? 0,
-    user: fields.text("user") ?? fields.text("uid") ?? "",
-    group: fields.text("group") ?? fields.text("gid") ?? "",
+    user: firstOf((key) => fields.text(key), "user", "uid") ?? "",
+    group: firstOf((key) => fields.text(key), "group", "gid") ?? "",
     backup: fields.bool("backup") ?? false,
     makeFolders: fields.bool("create_dest_dirs") ?? true,
   };
@@ -46,7 +47,7 @@ export function readTemplateBlock(fields: Fields): TemplateBlock {
     errorOnMissingKey: fields.bool("error_on_missing_key") ?? false,
     errorFatal: fields.bool("error_fatal"),
     wait: readWait(fields, "wait"),
-    denied: fields.texts("function_denylist") ?? fields.texts("function_blacklist"),
+    denied: fields.allTexts("function_denylist", "function_blacklist"),
     sandboxPath: fields.text("sandbox_path") ?? "",
     check: stepOf(fields, "check"),
     probe: stepOf(fields, "probe"),

@@ -1,5 +1,5 @@
 import { parseDuration } from "../../golang/index.js";
-import type { Fields } from "./fields.js";
+import { type Fields, firstOf } from "./fields.js";
 import type { Wait } from "./template-options.js";
 
 export type WaitResult = { readonly ok: true; readonly wait: Wait } | { readonly ok: false; readonly error: string };
@@ -35,7 +35,7 @@ export function readWait(fields: Fields, key: string): Wait | undefined {
   }
   const block = fields.block(key);
   if (block === undefined) return undefined;
-  const enabled = block.bool("enabled") ?? block.bool("bool");
+  const enabled = firstOf((name) => block.bool(name), "enabled", "bool");
   const minMs = block.durationMs("min") ?? 0;
   const maxMs = block.durationMs("max") ?? minMs * MAX_PER_MIN;
   block.done();

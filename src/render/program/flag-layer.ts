@@ -115,7 +115,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
   if (!parsed.ok) {
     if (parsed.help) return { kind: "help" };
     const advice = parsed.nearest === undefined ? "" : `; did you mean -${parsed.nearest}?`;
-    return { kind: "refused", error: parsed.error + advice };
+    return { kind: "refused", error: withCause(parsed.error) + advice };
   }
   const { values, uses, rest } = parsed;
   const fault = uses.map(({ name, text }) => faultOf(name, text)).find((error) => error !== undefined);
@@ -130,6 +130,17 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     dry: values.dry ?? false,
     parseOnly: values["parse-only"] ?? false,
   };
+}
+
+/** Switches that Go's own package reads; for the other flags the original's readers say what is wrong. */
+const PLAIN_SWITCHES: ReadonlySet<string> = new Set(["once", "dry", "parse-only", "v", "version"]);
+
+function withCause(error: string): string {
+  const [, start = "", text, name = ""] =
+    /^(invalid (?:boolean )?value (".*") for (?:flag )?-([^:]+)): parse error$/s.exec(error) ?? [];
+  if (text === undefined || PLAIN_SWITCHES.has(name)) return error;
+  const reader = start.startsWith("invalid boolean") ? "ParseBool" : "ParseInt";
+  return `${start}: strconv.${reader}: parsing ${text}: invalid syntax`;
 }
 
 type Values = FlagValues<typeof templateFlags>;

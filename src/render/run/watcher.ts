@@ -16,6 +16,15 @@ interface Watched<User> {
   trouble: string | undefined;
 }
 
+/** The queries of one user, by their identity. */
+interface Uses {
+  /** Of its last whole pass. */
+  readonly whole: ReadonlySet<string>;
+  readonly now: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
 export interface WatcherEvents<User> {
   /** There is news for these. */
   changed(users: ReadonlySet<User>): void;
@@ -30,7 +39,7 @@ export class Watcher<User> {
   readonly #log: Log;
   readonly #events: WatcherEvents<User>;
   readonly #watched = new Map<string, Watched<User>>();
-  readonly #uses = new Map<User, Set<string>>();
+  readonly #uses = new Map<User, Uses>();
   #warned = false;
 
   constructor(source: DataSource, brain: Brain, log: Log, events: WatcherEvents<User>) {
@@ -45,13 +54,17 @@ export class Watcher<User> {
     return this.#watched.size;
   }
 
-  /** What a user asks for now. `partial`: the pass ended early, so what it used before may be asked for again. */
+  /**
+   * What a user asks for now. `partial`: the pass ended early or lacked data, so what the last whole one used may be asked
+   * for again; what only other partial ones used is forgotten, or a template that never gets whole would gather watches.
+   */
   use(user: User, asked: ReadonlyMap<string, Asked>, partial: boolean): void {
-    const before = this.#uses.get(user) ?? new Set<string>();
-    const now = new Set(partial ? [...before, ...asked.keys()] : asked.keys());
-    this.#uses.set(user, now);
+    const before = this.#uses.get(user) ?? { whole: none, now: none };
+    const whole = partial ? before.whole : new Set(asked.keys());
+    const now = partial ? new Set([...whole, ...asked.keys()]) : whole;
+    this.#uses.set(user, { whole, now });
     for (const [id, each] of asked) this.#join(user, id, each);
-    for (const id of before) if (!now.has(id)) this.#leave(user, id);
+    for (const id of before.now) if (!now.has(id)) this.#leave(user, id);
   }
 
   /** Why a query has no newer answer. */

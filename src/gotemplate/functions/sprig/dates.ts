@@ -89,7 +89,7 @@ function timeValue(moment: Moment): GoObject {
         }),
       ],
     ]),
-    { text, marshalled: formatTime(moment, "2006-01-02T15:04:05.999999999Z07:00") },
+    { text, marshalled: formatTime(moment, "2006-01-02T15:04:05.999999999Z07:00"), bare: true },
   );
   moments.set(value, moment);
   return value;

@@ -1,6 +1,7 @@
 import { formatFloat } from "../../fmt/float.js";
 import type { Meter } from "../../limits.js";
 import { type CallContext, type FunctionSpec, GoError } from "../../values/function.js";
+import { decimalInteger } from "../../values/number-text.js";
 import { anyType, intType, sliceOf } from "../../values/types.js";
 import { GoInt, GoSlice, type Held } from "../../values/value.js";
 import { define, onText } from "../define.js";
@@ -95,9 +96,16 @@ function round(value: number, places: number, boundary: number): number {
   return (digit % 1 >= boundary ? Math.ceil(digit) : Math.floor(digit)) / scale;
 }
 
+/** `strconv.Atoi` without its error: what is no number is 0, what is too large the largest. */
+function atoi(text: string): bigint {
+  const value = decimalInteger(text) ?? 0n;
+  if (value === BigInt.asIntN(64, value)) return value;
+  return value < 0n ? -(1n << 63n) : (1n << 63n) - 1n;
+}
+
 /** Sprig's arithmetic and conversions. */
 export const sprigNumbers: readonly Entry[] = [
-  ["atoi", onText((text) => (/^[+-]?[0-9]{1,18}$/.test(text) ? BigInt(text.replace("+", "")) : 0n))],
+  ["atoi", onText(atoi)],
   ["int", define([anyType], ([value]) => integerFrom(value))],
   ["int64", define([anyType], ([value]) => int64(integerFrom(value)))],
   ["float64", define([anyType], ([value]) => floatFrom(value))],

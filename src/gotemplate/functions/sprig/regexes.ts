@@ -1,4 +1,4 @@
-import { quoteMeta, type Regexp } from "../../../regexp/index.js";
+import { MATCHES_MAX, quoteMeta, type Regexp, tooManyMatches } from "../../../regexp/index.js";
 import { canBackquote, quote } from "../../fmt/quote.js";
 import type { Meter } from "../../limits.js";
 import { stringSlice } from "../../values/describe.js";
@@ -27,6 +27,18 @@ function onPattern(name: string, third: FunctionSpec["params"], call: RegexCall,
   ];
 }
 
+/** A count of matches, one more than may be kept at most; a negative one is all of them. */
+function bounded(limit: Held): number {
+  const count = countFrom(limit);
+  return count < 0 ? MATCHES_MAX + 1 : Math.min(count, MATCHES_MAX + 1);
+}
+
+function listed(texts: readonly string[], meter: Meter): Result {
+  if (texts.length > MATCHES_MAX) return new GoError(tooManyMatches);
+  meter.spend(texts.length * pieceSteps);
+  return stringSlice(texts);
+}
+
 /** As Go shows a pattern: in back-quotes where it can. */
 function written(expression: string): string {
   return canBackquote(expression) ? `\`${expression}\`` : quote(expression);
@@ -41,9 +53,7 @@ export const sprigRegexes: readonly Entry[] = [
   ...onPattern("regexMatch", [], (compiled, text) => compiled.test(text), true),
   ...onPattern("regexFind", [], (compiled, text) => compiled.find(text) ?? ""),
   ...onPattern("regexFindAll", [intType], (compiled, text, limit, meter) => {
-    const found = compiled.findAll(text, countFrom(limit));
-    meter.spend(found.length * pieceSteps);
-    return stringSlice(found);
+    return listed(compiled.findAll(text, bounded(limit)), meter);
   }),
   ...onPattern("regexReplaceAll", [stringType], (compiled, text, to, meter) =>
     replaced(compiled.replaceAll(text, to as string, meter.limits.outputBytesMax)),
@@ -52,9 +62,7 @@ export const sprigRegexes: readonly Entry[] = [
     replaced(compiled.replaceAllLiteral(text, to as string, meter.limits.outputBytesMax)),
   ),
   ...onPattern("regexSplit", [intType], (compiled, text, limit, meter) => {
-    const parts = compiled.split(text, countFrom(limit));
-    meter.spend(parts.length * pieceSteps);
-    return stringSlice(parts);
+    return listed(compiled.split(text, bounded(limit)), meter);
   }),
   ["regexQuoteMeta", onText(quoteMeta)],
 ];

@@ -56,7 +56,8 @@ function substring(start: number, end: number, text: string): string | GoError {
 }
 
 /** `map[_0:... _1:...]`. */
-function numbered(parts: readonly string[]): GoMap {
+function numbered(parts: readonly string[], meter: Meter): GoMap {
+  meter.spend(parts.length * 8); // an entry of a map takes more room than an element of a list
   return new GoMap(
     stringMapType,
     parts.map((part, index) => [`_${index}`, part] as const),
@@ -183,12 +184,12 @@ export const sprigText: readonly Entry[] = [
     }),
   ],
   ["splitList", onTexts((separator, text, { meter }) => stringSlice(pieces(text, separator, meter)))],
-  ["split", onTexts((separator, text, { meter }) => numbered(pieces(text, separator, meter)))],
+  ["split", onTexts((separator, text, { meter }) => numbered(pieces(text, separator, meter), meter))],
   [
     "splitn",
     define([stringType, intType, stringType], ([separator, limit, text], { meter }) => {
       const parts = pieces(text as string, separator as string, meter);
-      return numbered(limited(parts, separator as string, Number(limit as bigint)));
+      return numbered(limited(parts, separator as string, Number(limit as bigint)), meter);
     }),
   ],
   [
