@@ -192,7 +192,7 @@ http {
 }
 
 /** An image whose server answers with its host name, under the service name `web`. */
-async function nameImage(engine: DockerEngine): Promise<void> {
+export async function nameImage(engine: DockerEngine): Promise<void> {
   const images = await engine.docker("images", "-q", "named:1");
   if (images !== "") return;
   const serve = "hostname > /www/index.html; trap 'exit 0' TERM; httpd -f -p 80 -h /www & wait";

@@ -50,6 +50,12 @@ const images: Readonly<Record<string, readonly string[]>> = {
  */
 export type Layers = "copied" | "engine's choice";
 
+export interface DockerEngineOptions {
+  readonly layers?: Layers;
+  /** Network namespace that is the engine's host; undefined: this machine's. */
+  readonly namespace?: string;
+}
+
 /**
  * A private Docker engine: roots of its own below a folder of its own, a bridge of its own, no iptables rules (published
  * ports go through its proxy), images made from BusyBox. Needs root, docker.io, busybox-static and iproute2.
@@ -60,23 +66,25 @@ export class DockerEngine {
   /** Prefix of the bridge's addresses: `10.77.120`. */
   readonly subnet: string;
   readonly #layers: Layers;
+  readonly #namespace: string | undefined;
   #process: ChildProcess | undefined;
   #started = false;
 
-  private constructor(layers: Layers) {
+  private constructor({ layers = "copied", namespace }: DockerEngineOptions) {
     this.#layers = layers;
+    this.#namespace = namespace;
     this.directory = mkdtempSync(join(tmpdir(), "rd-")); // short: socket paths hold 107 bytes
     this.bridge = `rd${process.pid}`;
     this.subnet = `10.77.${100 + (process.pid % 150)}`;
   }
 
   /** Starts an engine and makes the images. */
-  static async start(layers: Layers = "copied"): Promise<DockerEngine> {
-    const engine = new DockerEngine(layers);
+  static async start(options: DockerEngineOptions = {}): Promise<DockerEngine> {
+    const engine = new DockerEngine(options);
     try {
-      execFileSync("ip", ["link", "add", "name", engine.bridge, "type", "bridge"]);
-      execFileSync("ip", ["address", "add", `${engine.subnet}.1/24`, "dev", engine.bridge]);
-      execFileSync("ip", ["link", "set", engine.bridge, "up"]);
+      await engine.output("ip", "link", "add", "name", engine.bridge, "type", "bridge");
+      await engine.output("ip", "address", "add", `${engine.subnet}.1/24`, "dev", engine.bridge);
+      await engine.output("ip", "link", "set", engine.bridge, "up");
       await engine.up();
       await engine.#makeImages();
       return engine;
@@ -103,7 +111,8 @@ export class DockerEngine {
   /** Starts the engine over its folder and waits for its answer. */
   async up(): Promise<void> {
     const log = openSync(join(this.directory, "dockerd.log"), "a");
-    const child = spawn("dockerd", this.#flags(), { stdio: ["ignore", log, log] });
+    const [program, args] = this.#inside("dockerd", this.#flags());
+    const child = spawn(program, args, { stdio: ["ignore", log, log] }); // nsenter becomes the program
     this.#process = child;
     this.#started = true;
     const deadlineMs = Date.now() + READY_WITHIN_MS;
@@ -126,6 +135,12 @@ export class DockerEngine {
     // Its containerd dies of the parent's death a moment later; an engine that comes back before would take it for alive.
     const deadlineMs = Date.now() + CONTAINERD_ENDS_WITHIN_MS;
     while (this.#containerdRuns() && Date.now() < deadlineMs) await pause(10);
+  }
+
+  /** What a program says that runs in the engine's network, where containers and published ports are reached. */
+  async output(program: string, ...args: readonly string[]): Promise<string> {
+    const { stdout } = await execute(...this.#inside(program, args));
+    return stdout.trim();
   }
 
   /** The docker command; resolves with its trimmed output. */
@@ -162,7 +177,7 @@ export class DockerEngine {
       const mounted = line.split(" ")[1] ?? "";
       if (mounted.startsWith(`${this.directory}/`)) quietly("umount", ["-l", mounted]);
     }
-    quietly("ip", ["link", "delete", this.bridge]);
+    await this.output("ip", "link", "delete", this.bridge).catch(() => {}); // never made
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -173,6 +188,12 @@ export class DockerEngine {
     } catch {
       return false;
     }
+  }
+
+  #inside(program: string, args: readonly string[]): [string, string[]] {
+    if (this.#namespace === undefined) return [program, [...args]];
+    // `ip netns exec` would hide the control groups.
+    return ["nsenter", [`--net=/run/netns/${this.#namespace}`, program, ...args]];
   }
 
   #flags(): string[] {
