@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { chooseApiVersion } from "../../src/docker/engine/api-version.js";
 import { resolveEndpoint } from "../../src/docker/engine/endpoint.js";
 import { EngineClient } from "../../src/docker/engine/engine-client.js";
+import { unreachable } from "../../src/docker/engine/engine-error.js";
 import { EventPosition, readEvent } from "../../src/docker/engine/engine-event.js";
 import { JsonValues, VALUE_CHARS_MAX } from "../../src/docker/engine/json-values.js";
 import { signalNumber } from "../../src/docker/signal.js";
@@ -53,6 +54,19 @@ describe("DOCKER_HOST", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("an engine that cannot be reached", () => {
+  it.each([
+    ["EACCES", "permission denied; run as root or as a member of the socket's group (docker)"],
+    ["ENOENT", "no such file or directory; is the engine running, and is DOCKER_HOST right?"],
+    ["ECONNREFUSED", "connection refused; is the engine running?"],
+    ["ENOTSOCK", "not a socket; is DOCKER_HOST right?"],
+    ["EWHATEVER", "something new"],
+  ])("with %s is named with the remedy", (code, words) => {
+    const fault = unreachable("http://unix.sock/version", "unix /run/d.sock", { code, message: "something new" });
+    expect(fault.message).toBe(`Get "http://unix.sock/version": dial unix /run/d.sock: ${words}`);
   });
 });
 
