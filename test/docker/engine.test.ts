@@ -153,14 +153,28 @@ describe("an engine over TCP", () => {
     server?.close();
   });
 
-  it("is asked as one over a socket is", async () => {
-    server = createServer((request, response) => {
-      const list =
-        request.url === "/v1.44/containers/json" ? [{ Id: "abc", State: "running" }, { Id: "../x" }, 7] : undefined;
-      response.end(JSON.stringify(list ?? { ApiVersion: "1.44", Components: [{ Name: "Podman Engine" }] }));
-    });
+  async function connected(answers: Readonly<Record<string, unknown>>): Promise<EngineClient> {
+    server = createServer((request, response) => response.end(JSON.stringify(answers[request.url ?? ""] ?? {})));
     await new Promise<void>((listening) => server!.listen(0, "127.0.0.1", listening));
-    const client = new EngineClient(resolveEndpoint(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, {}));
+    return new EngineClient(resolveEndpoint(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, {}));
+  }
+
+  it.each([
+    ["the id alone", "Engine", { ID: "A:B", DockerRootDir: "/var/lib/docker" }, "A:B"],
+    ["id and folder, as engines of a machine may share a key", "Engine", { ID: "A", DockerRootDir: "/d" }, "A@/d"],
+    ["the id of one that names no folder", "Engine", { ID: "A" }, "A"],
+    ["nothing for Podman, which makes up an id each time", "Podman Engine", { ID: "A", DockerRootDir: "/d" }, ""],
+  ])("is known by %s", async (_name, Name, info, id) => {
+    const client = await connected({ "/version": { ApiVersion: "1.41", Components: [{ Name }] }, "/v1.41/info": info });
+    expect(await client.hello()).toMatchObject({ id });
+    client.close();
+  });
+
+  it("is asked as one over a socket is", async () => {
+    const client = await connected({
+      "/version": { ApiVersion: "1.44", Components: [{ Name: "Podman Engine" }] },
+      "/v1.44/containers/json": [{ Id: "abc", State: "running" }, { Id: "../x" }, 7],
+    });
     expect(await client.hello()).toMatchObject({ product: "Podman Engine", apiVersion: "1.44", id: "" });
     expect(await client.list(false)).toEqual([{ id: "abc", state: "running" }]);
     expect(await client.inspect("../../etc")).toBeUndefined();
