@@ -53,7 +53,6 @@ export class ArticleScene {
 
   static async start(engine: DockerEngine, arrangement: Arrangement): Promise<ArticleScene> {
     const scene = new ArticleScene(engine, arrangement, [await freePort(), await freePort(), await freePort()]);
-    await nameImage(engine);
     scene.#writeFiles();
     await scene.#start();
     scene.#nginx = new Daemon("/usr/sbin/nginx", ...scene.#nginxArguments(), "-g", "daemon off;");
@@ -192,22 +191,4 @@ http {
 `,
     );
   }
-}
-
-/** An image whose server answers with its host name, under the service name `web`. */
-export async function nameImage(engine: DockerEngine): Promise<void> {
-  const images = await engine.docker("images", "-q", "named:1");
-  if (images !== "") return;
-  const serve = "hostname > /www/index.html; trap 'exit 0' TERM; httpd -f -p 80 -h /www & wait";
-  await engine.run("--name", "making", "web:1");
-  await engine.docker(
-    "commit",
-    "-c",
-    `CMD ["sh","-c","${serve}"]`,
-    "-c",
-    "LABEL SERVICE_NAME=web",
-    "making",
-    "named:1",
-  );
-  await engine.docker("rm", "-f", "making");
 }

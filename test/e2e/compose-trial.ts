@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nameImage } from "./article-scene.js";
 import { composeContainers } from "./compose-file.js";
 import type { DockerEngine } from "./docker-engine.js";
 import { eventually } from "./eventually.js";
@@ -20,7 +19,6 @@ export async function tryCompose(engine: DockerEngine): Promise<Readonly<Record<
   const directory = mkdtempSync(join(tmpdir(), "rollcall-compose-"));
   try {
     await importNginx(engine, "nginx");
-    await nameImage(engine);
     await engine.docker("tag", "named:1", "my/web");
     mkdirSync(join(directory, "rollcall"));
     writeFileSync(join(directory, "rollcall", "agent.hcl"), block("hcl", "# rollcall/agent.hcl"));

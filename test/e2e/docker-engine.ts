@@ -1,20 +1,12 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { importImages } from "./engine-images.js";
 
 const execute = promisify(execFile);
 
@@ -22,27 +14,6 @@ const execute = promisify(execFile);
 const READY_WITHIN_MS = 60_000;
 
 const CONTAINERD_ENDS_WITHIN_MS = 5_000;
-
-/** BusyBox commands that images offer. */
-const applets = ["sh", "httpd", "sleep", "test", "true", "touch", "rm", "nc", "kill", "cat", "hostname", "nslookup"];
-
-/** Ends at once on SIGTERM and answers HTTP on port 80, which BusyBox's httpd as process 1 would not. */
-const politeServer = `trap 'exit 0' TERM; httpd -f -p 80 -h /www & wait`;
-
-/** Told to stop, it serves on for three seconds. */
-const slowServer = `trap 'sleep 3; exit 0' TERM; httpd -f -p 80 -h /www & wait; wait`;
-
-/** Images of every engine: name to changes, as `docker import -c` takes them. */
-const images: Readonly<Record<string, readonly string[]>> = {
-  "web:1": [`CMD ["sh","-c","${politeServer}"]`, "EXPOSE 80"],
-  "slow:1": [`CMD ["sh","-c","${slowServer}"]`, "EXPOSE 80"],
-  "noport:1": ['CMD ["sleep","100000"]'],
-  "health:1": [
-    `CMD ["sh","-c","${politeServer}"]`,
-    "EXPOSE 80",
-    "HEALTHCHECK --interval=1s --timeout=2s --start-period=1s --retries=1 CMD test ! -f /tmp/bad",
-  ],
-};
 
 /**
  * How layers are kept. `copied` works on every file system and is fine for images of some megabytes; `engine's choice` shares
@@ -86,7 +57,7 @@ export class DockerEngine {
       await engine.output("ip", "address", "add", `${engine.subnet}.1/24`, "dev", engine.bridge);
       await engine.output("ip", "link", "set", engine.bridge, "up");
       await engine.up();
-      await engine.#makeImages();
+      await importImages(engine);
       return engine;
     } catch (fault) {
       await engine.close();
@@ -222,20 +193,6 @@ export class DockerEngine {
       ping.on("error", () => resolve(false));
       ping.end();
     });
-  }
-
-  async #makeImages(): Promise<void> {
-    const root = join(this.directory, "root");
-    for (const folder of ["bin", "tmp", "www", "etc", "proc", "dev"])
-      mkdirSync(join(root, folder), { recursive: true });
-    copyFileSync("/bin/busybox", join(root, "bin", "busybox"));
-    for (const applet of applets) symlinkSync("busybox", join(root, "bin", applet));
-    writeFileSync(join(root, "www", "index.html"), "ok\n");
-    const archive = join(this.directory, "root.tar");
-    execFileSync("tar", ["-C", root, "-cf", archive, "."]);
-    for (const [name, changes] of Object.entries(images)) {
-      await this.docker("import", ...changes.flatMap((change) => ["-c", change]), archive, name);
-    }
   }
 }
 
