@@ -5,7 +5,7 @@ export const MARK_KEY = "rollcall-docker";
 
 /** Content of the mark. */
 export interface Mark {
-  /** The engine's id, unless an option names another: it outlives restarts and changes of the host name. */
+  /** What tells the engine, unless an option names another: it outlives restarts and changes of the host name. */
   readonly owner: string;
   /** First twelve characters of the container's id. */
   readonly container: string;

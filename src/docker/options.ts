@@ -32,7 +32,7 @@ export interface DockerOptions extends RegistrationOptions {
   readonly resyncSeconds: number;
   /** First part of service ids; blank: the operating system's host name. */
   readonly hostname: string;
-  /** Name in the ownership mark; blank: the engine's id. */
+  /** Name in the ownership mark; blank: what tells the engine from others. */
   readonly owner: string;
   /** `unix:///path`, `tcp://host:port`; blank: DOCKER_HOST or the default socket. */
   readonly host: string;

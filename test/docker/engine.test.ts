@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { chooseApiVersion } from "../../src/docker/engine/api-version.js";
 import { resolveEndpoint } from "../../src/docker/engine/endpoint.js";
 import { EngineClient } from "../../src/docker/engine/engine-client.js";
+import { unreachable } from "../../src/docker/engine/engine-error.js";
 import { EventPosition, readEvent } from "../../src/docker/engine/engine-event.js";
 import { JsonValues, VALUE_CHARS_MAX } from "../../src/docker/engine/json-values.js";
 import { signalNumber } from "../../src/docker/signal.js";
@@ -53,6 +54,19 @@ describe("DOCKER_HOST", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("an engine that cannot be reached", () => {
+  it.each([
+    ["EACCES", "permission denied; run as root or as a member of the socket's group (docker)"],
+    ["ENOENT", "no such file or directory; is the engine running, and is DOCKER_HOST right?"],
+    ["ECONNREFUSED", "connection refused; is the engine running?"],
+    ["ENOTSOCK", "not a socket; is DOCKER_HOST right?"],
+    ["EWHATEVER", "something new"],
+  ])("with %s is named with the remedy", (code, words) => {
+    const fault = unreachable("http://unix.sock/version", "unix /run/d.sock", { code, message: "something new" });
+    expect(fault.message).toBe(`Get "http://unix.sock/version": dial unix /run/d.sock: ${words}`);
   });
 });
 
@@ -139,14 +153,28 @@ describe("an engine over TCP", () => {
     server?.close();
   });
 
-  it("is asked as one over a socket is", async () => {
-    server = createServer((request, response) => {
-      const list =
-        request.url === "/v1.44/containers/json" ? [{ Id: "abc", State: "running" }, { Id: "../x" }, 7] : undefined;
-      response.end(JSON.stringify(list ?? { ApiVersion: "1.44", Components: [{ Name: "Podman Engine" }] }));
-    });
+  async function connected(answers: Readonly<Record<string, unknown>>): Promise<EngineClient> {
+    server = createServer((request, response) => response.end(JSON.stringify(answers[request.url ?? ""] ?? {})));
     await new Promise<void>((listening) => server!.listen(0, "127.0.0.1", listening));
-    const client = new EngineClient(resolveEndpoint(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, {}));
+    return new EngineClient(resolveEndpoint(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, {}));
+  }
+
+  it.each([
+    ["the id alone", "Engine", { ID: "A:B", DockerRootDir: "/var/lib/docker" }, "A:B"],
+    ["id and folder, as engines of a machine may share a key", "Engine", { ID: "A", DockerRootDir: "/d" }, "A@/d"],
+    ["the id of one that names no folder", "Engine", { ID: "A" }, "A"],
+    ["nothing for Podman, which makes up an id each time", "Podman Engine", { ID: "A", DockerRootDir: "/d" }, ""],
+  ])("is known by %s", async (_name, Name, info, id) => {
+    const client = await connected({ "/version": { ApiVersion: "1.41", Components: [{ Name }] }, "/v1.41/info": info });
+    expect(await client.hello()).toMatchObject({ id });
+    client.close();
+  });
+
+  it("is asked as one over a socket is", async () => {
+    const client = await connected({
+      "/version": { ApiVersion: "1.44", Components: [{ Name: "Podman Engine" }] },
+      "/v1.44/containers/json": [{ Id: "abc", State: "running" }, { Id: "../x" }, 7],
+    });
     expect(await client.hello()).toMatchObject({ product: "Podman Engine", apiVersion: "1.44", id: "" });
     expect(await client.list(false)).toEqual([{ id: "abc", state: "running" }]);
     expect(await client.inspect("../../etc")).toBeUndefined();

@@ -35,25 +35,26 @@ export interface Proxied {
 export class ArticleScene {
   readonly #engine: DockerEngine;
   readonly #directory: string;
-  readonly #programs: Daemon[] = [];
+  readonly #ports: { readonly httpPort: number; readonly dnsPort: number };
+  readonly #arrangement: Arrangement;
+  #programs: readonly Daemon[] = [];
   readonly #nginxPort: number;
   #nginx: Daemon | undefined;
-  #start: () => Promise<RunningAgent>;
   agent!: RunningAgent;
 
-  private constructor(engine: DockerEngine, nginxPort: number) {
+  private constructor(engine: DockerEngine, arrangement: Arrangement, ports: readonly number[]) {
+    const [httpPort = 0, dnsPort = 0, nginxPort = 0] = ports;
     this.#engine = engine;
+    this.#arrangement = arrangement;
+    this.#ports = { httpPort, dnsPort };
     this.#nginxPort = nginxPort;
     this.#directory = mkdtempSync(join(tmpdir(), "rollcall-article-"));
-    this.#start = async () => this.agent;
   }
 
   static async start(engine: DockerEngine, arrangement: Arrangement): Promise<ArticleScene> {
-    const scene = new ArticleScene(engine, await freePort());
-    await nameImage(engine);
+    const scene = new ArticleScene(engine, arrangement, [await freePort(), await freePort(), await freePort()]);
     scene.#writeFiles();
-    if (arrangement === "one process") await scene.#startOne();
-    else await scene.#startSeparate();
+    await scene.#start();
     scene.#nginx = new Daemon("/usr/sbin/nginx", ...scene.#nginxArguments(), "-g", "daemon off;");
     return scene;
   }
@@ -108,11 +109,12 @@ export class ArticleScene {
     return readFileSync(this.file("conf/app.conf"), "utf8");
   }
 
-  /** Kills the server, lets something happen, and starts it again. */
+  /** Kills all of our programs, lets something happen, and starts them again. */
   async restart(meanwhile: () => Promise<void>): Promise<void> {
     await this.agent.kill();
+    for (const program of this.#programs) await program.stop("SIGKILL");
     await meanwhile();
-    this.agent = await this.#start();
+    await this.#start();
   }
 
   async close(): Promise<void> {
@@ -137,10 +139,33 @@ export class ArticleScene {
     return `${nginx} -t -q && ${nginx} -s reload`;
   }
 
-  async #startOne(): Promise<void> {
-    const config = this.file("agent.hcl");
+  async #start(): Promise<void> {
+    const alone = this.#arrangement === "one process";
+    this.agent = await startAgent({
+      ...this.#ports,
+      dataDirectory: this.file("data"),
+      args: alone ? [`-config-file=${this.file("agent.hcl")}`] : [],
+      env: { DOCKER_HOST: this.#engine.host },
+    });
+    if (!alone) this.#programs = this.#separatePrograms(this.agent.httpAddr);
+  }
+
+  #separatePrograms(httpAddr: string): readonly Daemon[] {
+    const program = (...words: string[]) =>
+      new Daemon("env", `DOCKER_HOST=${this.#engine.host}`, process.execPath, command, ...words);
+    const rendering = `${this.file("app.ctmpl")}:${this.file("conf/app.conf")}:${this.#reload()}`;
+    return [
+      program("registrator", "-ip", "127.0.0.1", `consul://${httpAddr}`),
+      program("template", "--consul-addr", httpAddr, "--template", rendering, "--log-level=info"),
+    ];
+  }
+
+  #writeFiles(): void {
+    mkdirSync(this.file("conf"));
+    writeFileSync(this.file("app.ctmpl"), template);
+    writeFileSync(this.file("conf/app.conf"), "upstream app { server 127.0.0.1:1; }\n");
     writeFileSync(
-      config,
+      this.file("agent.hcl"),
       `docker { ip = "127.0.0.1" }
 template {
   source = "${this.file("app.ctmpl")}"
@@ -149,29 +174,6 @@ template {
 }
 `,
     );
-    const [httpPort, dnsPort] = [await freePort(), await freePort()];
-    const env = { DOCKER_HOST: this.#engine.host };
-    this.#start = () =>
-      startAgent({ dataDirectory: this.file("data"), args: [`-config-file=${config}`], env, httpPort, dnsPort });
-    this.agent = await this.#start();
-  }
-
-  async #startSeparate(): Promise<void> {
-    this.agent = await startAgent({ dataDirectory: this.file("data") });
-    const { httpAddr } = this.agent;
-    const rendering = `${this.file("app.ctmpl")}:${this.file("conf/app.conf")}:${this.#reload()}`;
-    const program = (...words: string[]) =>
-      new Daemon("env", `DOCKER_HOST=${this.#engine.host}`, process.execPath, command, ...words);
-    this.#programs.push(
-      program("registrator", "-ip", "127.0.0.1", `consul://${httpAddr}`),
-      program("template", "--consul-addr", httpAddr, "--template", rendering, "--log-level=info"),
-    );
-  }
-
-  #writeFiles(): void {
-    mkdirSync(this.file("conf"));
-    writeFileSync(this.file("app.ctmpl"), template);
-    writeFileSync(this.file("conf/app.conf"), "upstream app { server 127.0.0.1:1; }\n");
     writeFileSync(
       this.file("nginx.conf"),
       `worker_processes 1;
@@ -189,22 +191,4 @@ http {
 `,
     );
   }
-}
-
-/** An image whose server answers with its host name, under the service name `web`. */
-async function nameImage(engine: DockerEngine): Promise<void> {
-  const images = await engine.docker("images", "-q", "named:1");
-  if (images !== "") return;
-  const serve = "hostname > /www/index.html; trap 'exit 0' TERM; httpd -f -p 80 -h /www & wait";
-  await engine.run("--name", "making", "web:1");
-  await engine.docker(
-    "commit",
-    "-c",
-    `CMD ["sh","-c","${serve}"]`,
-    "-c",
-    "LABEL SERVICE_NAME=web",
-    "making",
-    "named:1",
-  );
-  await engine.docker("rm", "-f", "making");
 }

@@ -6,6 +6,9 @@ import { eventually } from "./eventually.js";
 import { dig } from "./programs.js";
 import { Traffic } from "./traffic.js";
 
+/** Engine and programs start more than once in these. */
+const killing = { timeout: 90_000 };
+
 /** Requests at a time while a container stops. */
 const lanes = 4;
 
@@ -55,26 +58,30 @@ describeWith(
       expect(scene.configuration()).not.toContain(ports[1]);
     });
 
-    it("comes back right after the engine and the server were killed in turn", { timeout: 90_000 }, async () => {
-      scene = await ArticleScene.start(engine, "one process");
-      await scene.run("w1");
-      await scene.run("w2");
-      await scene.answering(["w1", "w2"]);
-      await engine.down("SIGKILL");
-      await engine.up();
-      // An engine that comes back stops what ran under its predecessor.
-      await engine.docker("rm", "-f", "w2");
-      await engine.docker("start", "w1");
-      await scene.run("w3");
-      await scene.answering(["w1", "w3"]);
-      await scene.restart(async () => {
-        await engine.docker("rm", "-f", "w3");
-        await engine.run("--name", "w4", "-p", "127.0.0.1::80", "--hostname", "w4", "named:1");
-      });
-      await scene.answering(["w1", "w4"]);
-      const shown = (await scene.api("/v1/catalog/service/web")) as unknown[];
-      expect(shown).toHaveLength(2);
-    });
+    it.each(["one process", "separate programs"] as const)(
+      "as %s, comes back right after the engine and we were killed in turn",
+      killing,
+      async (arrangement) => {
+        scene = await ArticleScene.start(engine, arrangement);
+        await scene.run("w1");
+        await scene.run("w2");
+        await scene.answering(["w1", "w2"]);
+        await engine.down("SIGKILL");
+        await engine.up();
+        // An engine that comes back stops what ran under its predecessor.
+        await engine.docker("rm", "-f", "w2");
+        await engine.docker("start", "w1");
+        await scene.run("w3");
+        await scene.answering(["w1", "w3"]);
+        await scene.restart(async () => {
+          await engine.docker("rm", "-f", "w3");
+          await engine.run("--name", "w4", "-p", "127.0.0.1::80", "--hostname", "w4", "named:1");
+        });
+        await scene.answering(["w1", "w4"]);
+        const shown = (await scene.api("/v1/catalog/service/web")) as unknown[];
+        expect(shown).toHaveLength(2);
+      },
+    );
   },
   [root],
 );

@@ -82,6 +82,9 @@ describeWith(
         expect(await dig(agent.dnsPort, "shop.service.consul", "A")).toEqual(["127.0.0.1"]);
         await engine.docker("exec", "h1", "touch", "/tmp/bad");
         await eventually(async () => expect(await instances("fit")).toEqual([`${ports[2]} critical`]));
+        const metrics = await (await fetch(`http://${agent.httpAddr}/v1/agent/metrics?format=prometheus`)).text();
+        expect(metrics).toMatch(/^rollcall_docker_engine_up 1$/m);
+        expect(metrics).toMatch(/^rollcall_docker_services 3$/m);
         await engine.docker("stop", "w1");
         await eventually(async () => expect(await srvPorts("shop")).toEqual([ports[1]]));
         await agent.kill();

@@ -1,20 +1,12 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { importImages } from "./engine-images.js";
 
 const execute = promisify(execFile);
 
@@ -23,32 +15,17 @@ const READY_WITHIN_MS = 60_000;
 
 const CONTAINERD_ENDS_WITHIN_MS = 5_000;
 
-/** BusyBox commands that images offer. */
-const applets = ["sh", "httpd", "sleep", "test", "true", "touch", "rm", "nc", "kill", "cat", "hostname", "nslookup"];
-
-/** Ends at once on SIGTERM and answers HTTP on port 80, which BusyBox's httpd as process 1 would not. */
-const politeServer = `trap 'exit 0' TERM; httpd -f -p 80 -h /www & wait`;
-
-/** Told to stop, it serves on for three seconds. */
-const slowServer = `trap 'sleep 3; exit 0' TERM; httpd -f -p 80 -h /www & wait; wait`;
-
-/** Images of every engine: name to changes, as `docker import -c` takes them. */
-const images: Readonly<Record<string, readonly string[]>> = {
-  "web:1": [`CMD ["sh","-c","${politeServer}"]`, "EXPOSE 80"],
-  "slow:1": [`CMD ["sh","-c","${slowServer}"]`, "EXPOSE 80"],
-  "noport:1": ['CMD ["sleep","100000"]'],
-  "health:1": [
-    `CMD ["sh","-c","${politeServer}"]`,
-    "EXPOSE 80",
-    "HEALTHCHECK --interval=1s --timeout=2s --start-period=1s --retries=1 CMD test ! -f /tmp/bad",
-  ],
-};
-
 /**
  * How layers are kept. `copied` works on every file system and is fine for images of some megabytes; `engine's choice` shares
  * layers where the kernel can.
  */
 export type Layers = "copied" | "engine's choice";
+
+export interface DockerEngineOptions {
+  readonly layers?: Layers;
+  /** Network namespace that is the engine's host; undefined: this machine's. */
+  readonly namespace?: string;
+}
 
 /**
  * A private Docker engine: roots of its own below a folder of its own, a bridge of its own, no iptables rules (published
@@ -60,25 +37,27 @@ export class DockerEngine {
   /** Prefix of the bridge's addresses: `10.77.120`. */
   readonly subnet: string;
   readonly #layers: Layers;
+  readonly #namespace: string | undefined;
   #process: ChildProcess | undefined;
   #started = false;
 
-  private constructor(layers: Layers) {
+  private constructor({ layers = "copied", namespace }: DockerEngineOptions) {
     this.#layers = layers;
+    this.#namespace = namespace;
     this.directory = mkdtempSync(join(tmpdir(), "rd-")); // short: socket paths hold 107 bytes
     this.bridge = `rd${process.pid}`;
     this.subnet = `10.77.${100 + (process.pid % 150)}`;
   }
 
   /** Starts an engine and makes the images. */
-  static async start(layers: Layers = "copied"): Promise<DockerEngine> {
-    const engine = new DockerEngine(layers);
+  static async start(options: DockerEngineOptions = {}): Promise<DockerEngine> {
+    const engine = new DockerEngine(options);
     try {
-      execFileSync("ip", ["link", "add", "name", engine.bridge, "type", "bridge"]);
-      execFileSync("ip", ["address", "add", `${engine.subnet}.1/24`, "dev", engine.bridge]);
-      execFileSync("ip", ["link", "set", engine.bridge, "up"]);
+      await engine.output("ip", "link", "add", "name", engine.bridge, "type", "bridge");
+      await engine.output("ip", "address", "add", `${engine.subnet}.1/24`, "dev", engine.bridge);
+      await engine.output("ip", "link", "set", engine.bridge, "up");
       await engine.up();
-      await engine.#makeImages();
+      await importImages(engine);
       return engine;
     } catch (fault) {
       await engine.close();
@@ -103,7 +82,8 @@ export class DockerEngine {
   /** Starts the engine over its folder and waits for its answer. */
   async up(): Promise<void> {
     const log = openSync(join(this.directory, "dockerd.log"), "a");
-    const child = spawn("dockerd", this.#flags(), { stdio: ["ignore", log, log] });
+    const [program, args] = this.#inside("dockerd", this.#flags());
+    const child = spawn(program, args, { stdio: ["ignore", log, log] }); // nsenter becomes the program
     this.#process = child;
     this.#started = true;
     const deadlineMs = Date.now() + READY_WITHIN_MS;
@@ -126,6 +106,12 @@ export class DockerEngine {
     // Its containerd dies of the parent's death a moment later; an engine that comes back before would take it for alive.
     const deadlineMs = Date.now() + CONTAINERD_ENDS_WITHIN_MS;
     while (this.#containerdRuns() && Date.now() < deadlineMs) await pause(10);
+  }
+
+  /** What a program says that runs in the engine's network, where containers and published ports are reached. */
+  async output(program: string, ...args: readonly string[]): Promise<string> {
+    const { stdout } = await execute(...this.#inside(program, args));
+    return stdout.trim();
   }
 
   /** The docker command; resolves with its trimmed output. */
@@ -162,7 +148,7 @@ export class DockerEngine {
       const mounted = line.split(" ")[1] ?? "";
       if (mounted.startsWith(`${this.directory}/`)) quietly("umount", ["-l", mounted]);
     }
-    quietly("ip", ["link", "delete", this.bridge]);
+    await this.output("ip", "link", "delete", this.bridge).catch(() => {}); // never made
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -173,6 +159,12 @@ export class DockerEngine {
     } catch {
       return false;
     }
+  }
+
+  #inside(program: string, args: readonly string[]): [string, string[]] {
+    if (this.#namespace === undefined) return [program, [...args]];
+    // `ip netns exec` would hide the control groups.
+    return ["nsenter", [`--net=/run/netns/${this.#namespace}`, program, ...args]];
   }
 
   #flags(): string[] {
@@ -201,20 +193,6 @@ export class DockerEngine {
       ping.on("error", () => resolve(false));
       ping.end();
     });
-  }
-
-  async #makeImages(): Promise<void> {
-    const root = join(this.directory, "root");
-    for (const folder of ["bin", "tmp", "www", "etc", "proc", "dev"])
-      mkdirSync(join(root, folder), { recursive: true });
-    copyFileSync("/bin/busybox", join(root, "bin", "busybox"));
-    for (const applet of applets) symlinkSync("busybox", join(root, "bin", applet));
-    writeFileSync(join(root, "www", "index.html"), "ok\n");
-    const archive = join(this.directory, "root.tar");
-    execFileSync("tar", ["-C", root, "-cf", archive, "."]);
-    for (const [name, changes] of Object.entries(images)) {
-      await this.docker("import", ...changes.flatMap((change) => ["-c", change]), archive, name);
-    }
   }
 }
 

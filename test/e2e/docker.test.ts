@@ -33,9 +33,9 @@ describeWith(
       await engine.clear();
     });
 
-    function watch(options: Partial<DockerOptions> = {}): void {
+    function watch(options: Partial<DockerOptions> = {}, hostAddress = async () => ""): void {
       const all = { ...defaultDockerOptions, ip: "127.0.0.1", hostname: "host1", host: engine.host, ...options };
-      docker = startDocker(all, registry, { log: () => {}, env: {} });
+      docker = startDocker(all, registry, { log: () => {}, env: {}, hostAddress });
     }
 
     function registered(lines: readonly string[]): Promise<void> {
@@ -113,6 +113,43 @@ describeWith(
         await engine.docker("network", "rm", "neta", "netb");
       }
     });
+
+    it.each<[string, () => string[], () => string[]]>([
+      ["UDP", () => ["-p", `127.0.0.1:${ports[0]}:53/udp`], () => [`host1:x1:53:udp 127.0.0.1:${ports[0]}`]],
+      [
+        "UDP and TCP of one port",
+        () => ["-p", `127.0.0.1:${ports[0]}:53/udp`, "-p", `127.0.0.1:${ports[1]}:53/tcp`],
+        () => [`host1:x1:53 127.0.0.1:${ports[1]}`, `host1:x1:53:udp 127.0.0.1:${ports[0]}`],
+      ],
+      ["an address of its own", () => ["-p", `127.0.0.9:${ports[0]}:80`], () => [`host1:x1:80 127.0.0.9:${ports[0]}`]],
+      [
+        "the lowest of two ports",
+        () => higherFirst().flatMap((port) => ["-p", `127.0.0.1:${port}:80`]),
+        () => {
+          return [`host1:x1:80 127.0.0.1:${higherFirst().at(-1)}`];
+        },
+      ],
+      [
+        "the host's network",
+        () => ["--network", "host", "--expose", "9999/udp"],
+        () => ["host1:x1:80 192.0.2.9:80", "host1:x1:9999:udp 192.0.2.9:9999"],
+      ],
+      ["no network", () => ["--network", "none"], () => []],
+      ["the network of another", () => ["--network", "container:other"], () => [`host1:x1:80 ${engine.subnet}.2:80`]],
+    ])("registers what can be reached with %s", async (_name, flags, lines) => {
+      await engine.run("--name", "other", "noport:1");
+      watch({ ip: "" }, async () => "192.0.2.9");
+      await engine.run("--name", "x1", ...flags(), "--entrypoint", "sleep", "web:1", "1000");
+      await eventually(() => expect(docker?.status().containers).toBe(2));
+      await registered(lines());
+      await docker?.reconcile();
+      expect(registry.lines()).toEqual(lines());
+    });
+
+    /** Two of the test's ports. */
+    function higherFirst(): number[] {
+      return ports.slice(0, 2).sort((a, b) => b - a);
+    }
 
     it("registers all of a burst and removes all of it", async () => {
       watch();

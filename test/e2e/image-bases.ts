@@ -1,11 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DockerEngine } from "./docker-engine.js";
 import { ImageRoot } from "./image-root.js";
 
 const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+
+/** No build calls them, and they are half of everything, which some engines copy into every layer. */
+const heavyTools = /node_modules\/(@biomejs|@rolldown|@esbuild|lightningcss-[^/]+)$/;
 
 /** Where `npm ci` finds packages in a build without a network: in npm's cache, or as they are installed here already. */
 export type Packages = "npm's cache" | "installed here";
@@ -39,7 +42,8 @@ function addCache(root: ImageRoot): void {
 
 /** npm, but what `npm ci` would fetch is taken from here. */
 function addInstalled(root: ImageRoot): void {
-  cpSync(modules, root.path("opt/installed/node_modules"), { recursive: true, verbatimSymlinks: true });
+  const filter = (path: string): boolean => !heavyTools.test(path);
+  cpSync(modules, root.path("opt/installed/node_modules"), { recursive: true, verbatimSymlinks: true, filter });
   const npm = "exec node /usr/local/lib/node_modules/npm/bin/npm-cli.js";
   const script = `#!/bin/sh\n[ "$1" = ci ] && exec cp -a /opt/installed/node_modules .\n${npm} "$@"\n`;
   writeFileSync(root.path("usr/local/bin/npm"), script, { mode: 0o755 });
@@ -51,6 +55,26 @@ export async function importDig(engine: DockerEngine, tag: string): Promise<void
   try {
     root.addProgram("/usr/bin/dig", "/usr/bin/dig");
     await root.import(engine, tag, "ENV PATH=/usr/bin:/bin");
+  } finally {
+    root.close();
+  }
+}
+
+/** This machine's nginx, set up like the official image: it includes what is in conf.d, where a first server listens on 80. */
+export async function importNginx(engine: DockerEngine, tag: string): Promise<void> {
+  const root = new ImageRoot();
+  try {
+    root.addProgram("/usr/sbin/nginx", "/usr/sbin/nginx");
+    for (const folder of ["etc/nginx/conf.d", "var/log/nginx", "var/lib/nginx", "run"])
+      mkdirSync(root.path(folder), { recursive: true });
+    const places = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+      (kind) => `${kind}_temp_path /tmp/${kind};`,
+    );
+    const http = `access_log off; ${places.join(" ")} include /etc/nginx/conf.d/*.conf;`;
+    const main = `user root root; pid /run/nginx.pid; error_log /dev/stderr notice; events {} http { ${http} }\n`;
+    writeFileSync(root.path("etc/nginx/nginx.conf"), main);
+    writeFileSync(root.path("etc/nginx/conf.d/default.conf"), "server { listen 80; }\n");
+    await root.import(engine, tag, 'CMD ["/usr/sbin/nginx","-g","daemon off;"]', "EXPOSE 80");
   } finally {
     root.close();
   }

@@ -26,18 +26,17 @@ export class RollcallContainer {
     return new RollcallContainer(engine, id, address, Math.round(performance.now() - startMs));
   }
 
-  get url(): string {
+  get #url(): string {
     return `http://${this.#address}:8500`;
   }
 
   async put(path: string, body: unknown): Promise<void> {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    const answer = await fetch(`${this.url}${path}`, { method: "PUT", body: text });
-    if (answer.status !== 200) throw new Error(`PUT ${path}: ${answer.status} ${await answer.text()}`);
+    await this.#engine.output("curl", "-sSf", "-X", "PUT", "-d", text, `${this.#url}${path}`);
   }
 
-  async text(path: string): Promise<string> {
-    return (await fetch(`${this.url}${path}`)).text();
+  text(path: string): Promise<string> {
+    return this.#engine.output("curl", "-sSf", `${this.#url}${path}`);
   }
 
   exec(...command: readonly string[]): Promise<string> {

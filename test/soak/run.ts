@@ -27,6 +27,11 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
       rmSync(directory, { recursive: true, force: true });
     }
   },
+  async containers() {
+    const { soakContainers } = await import("./containers.js");
+    const found = await soakContainers(200, random);
+    return { well: found.wrong.length + found.flaps === 0, found };
+  },
   async image() {
     const { tryImage } = await import("../e2e/image-trial.js");
     const found = await tryImage("npm's cache");

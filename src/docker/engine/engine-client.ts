@@ -15,7 +15,7 @@ export interface EngineInfo {
   readonly version: string;
   /** The version in our paths; blank: none. */
   readonly apiVersion: string;
-  /** Stays the same over restarts; blank where the engine has none. */
+  /** Tells the engine from others, and stays the same over restarts; blank where nothing does. */
   readonly id: string;
   /** Host name of the engine's machine. */
   readonly hostName: string;
@@ -63,12 +63,12 @@ export class EngineClient {
     const info = await this.#get(`${this.#prefix}/info`);
     const about = info.status === 200 ? parse(info.body) : {};
     const clock = Date.parse(headerText(answer.headers.date));
-    const component = listAt(version, "Components")[0];
+    const component = textAt(listAt(version, "Components")[0], "Name");
     return {
-      product: textAt(objectAt(version, "Platform"), "Name") || productOf(textAt(component, "Name")),
+      product: textAt(objectAt(version, "Platform"), "Name") || productOf(component),
       version: textAt(version, "Version"),
       apiVersion,
-      id: textAt(about, "ID"),
+      id: engineId(component, about),
       hostName: textAt(about, "Name"),
       nowSeconds: Number.isNaN(clock) ? 0 : Math.floor(clock / 1000),
     };
@@ -167,6 +167,21 @@ export class EngineClient {
 
 /** As much of an engine's refusal as a log line holds. */
 const MESSAGE_CHARS_MAX = 1_000;
+
+const ROOT_FOLDER = "/var/lib/docker";
+
+/**
+ * What tells an engine from others for good; blank when nothing does. Engines of one machine may have their ids from one key,
+ * but they have folders of their own; Podman makes up a new id for every answer.
+ */
+function engineId(component: string, about: unknown): string {
+  const id = textAt(about, "ID");
+  const folder = textAt(about, "DockerRootDir") || ROOT_FOLDER;
+  if (id === "" || component === PODMAN) return "";
+  return folder === ROOT_FOLDER ? id : `${id}@${folder}`;
+}
+
+const PODMAN = "Podman Engine";
 
 /** Docker's own component is plain `Engine`; others say who they are. */
 function productOf(component: string): string {
