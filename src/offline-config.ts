@@ -16,7 +16,7 @@ export async function verdictOnFiles(paths: readonly string[], format: string, h
   const { definitionCheck, startFault } = await import("./agent/index.js"); // all of a server: for this command alone
   const loaded = loadConfig([...pathFlags(paths), ...formatFlags(format)], machineEnv(), definitionCheck);
   if (!loaded.ok) return { refusal: refusalText(loaded, hints), warnings: [] };
-  const refusal = startFault(loaded.config);
+  const refusal = await startFault(loaded.config);
   return { ...(refusal === undefined ? {} : { refusal }), warnings: loaded.warnings };
 }
 

@@ -3,11 +3,10 @@ import { type AgentConfig, reloadConfig } from "../config/index.js";
 import type { DnsServer } from "../dns/index.js";
 import type { RunningDocker } from "../docker/index.js";
 import type { HealthEngine } from "../health/index.js";
-import { createHttpServer, type HttpServer, type HttpSettings, type Readiness } from "../http/index.js";
+import type { Readiness } from "../http/index.js";
 import { Registry } from "../registry.js";
 import type { RunningTemplates } from "../render/index.js";
 import { type Log, type LogHub, MetricsBoard } from "../telemetry/index.js";
-import { agentFacts } from "./agent-facts.js";
 import type { BoundPorts } from "./banner.js";
 import { dockerMetrics } from "./docker-metrics.js";
 import { startDockerPart } from "./docker-wiring.js";
@@ -15,8 +14,7 @@ import { RestoreDuty } from "./duties.js";
 import { dnsWarnings, type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
 import { healthOptions } from "./health-settings.js";
 import { checkDoubt, startHealth } from "./health-wiring.js";
-import { listenEverywhere } from "./http-listeners.js";
-import { httpPorts, httpSettings } from "./http-wiring.js";
+import type { HttpPart } from "./http-part.js";
 import { identityOf } from "./identity.js";
 import { joinRefused } from "./membership.js";
 import { addMetrics } from "./metrics-wiring.js";
@@ -48,7 +46,7 @@ export class Server {
   readonly #metrics = new MetricsBoard();
   readonly #closers: (() => Promise<void> | void)[] = [];
   #config: AgentConfig;
-  #httpSettings: HttpSettings;
+  #http: HttpPart | undefined;
   #registry!: Registry;
   #naming!: Naming;
   #engine!: HealthEngine;
@@ -63,7 +61,6 @@ export class Server {
     this.#config = config;
     this.#ports = ports;
     this.#log = ports.logHub.root;
-    this.#httpSettings = httpSettings(config);
   }
 
   get identity(): PresenceOptions {
@@ -102,11 +99,11 @@ export class Server {
 
   async #reload(): Promise<void> {
     const { config, applied, ignored } = reloadConfig(this.#config, this.#ports.readConfig());
-    const fault = startFault(config);
+    const fault = await startFault(config);
     if (fault !== undefined) throw new Refused("CONFIG_REFUSED", fault);
     this.#naming.reload(config); // the last that may refuse
     this.#config = config;
-    this.#httpSettings = httpSettings(config);
+    this.#http?.reload(config);
     this.#ports.logHub.setLevel(logLevel(config));
     this.#engine.setDiscardOutput(config.health.discardCheckOutput);
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
@@ -126,7 +123,7 @@ export class Server {
 
   async #start(): Promise<BoundPorts> {
     const config = this.#config;
-    const fault = startFault(config);
+    const fault = await startFault(config);
     if (fault !== undefined) throw new Error(fault);
     this.#naming = new Naming(config, this.#log);
     this.#closers.push(() => this.#naming.close());
@@ -147,7 +144,7 @@ export class Server {
       forwarder: this.#naming.forwarder,
       storeWritable: () => store.status().writable,
     });
-    const bound = { http: await this.#startHttp(engine, store), dns: boundDns(this.#naming.dns) };
+    const bound = { http: await this.#startHttp(store), dns: boundDns(this.#naming.dns) };
     await this.#startParts(engine, bound);
     return bound;
   }
@@ -225,41 +222,33 @@ export class Server {
     this.#closers.push(() => restore.close());
   }
 
-  async #startHttp(engine: HealthEngine, store: Store): Promise<number> {
-    const config = this.#config;
-    if (config.ports.http < 0) return -1;
-    const http: HttpServer = createHttpServer(
-      httpPorts({
-        registry: this.#registry,
-        engine,
-        agent: agentFacts(
-          () => this.#config,
-          () => this.#identity,
-          this.#registry,
-        ),
-        control: {
-          reload: () => this.reload(),
-          leave: async () => this.#ports.requestStop(),
-          join: (address) => joinRefused(address),
-          forceLeave: async (node) => this.#forceLeave(node),
-        },
-        logHub: this.#ports.logHub,
-        log: this.#log.named("http"),
-        metrics: this.#metrics,
-        readiness: () => readiness(this.#registry, store),
-        parts: {
-          templates: () => this.#templates?.status(),
-          templatePreview: async (index) => this.#templates?.preview(index),
-          docker: () => this.#docker?.status(),
-          zones: () => this.#naming.zones?.status(),
-          explainDns: (name, type) => this.#naming.explain(name, type),
-        },
-        settings: () => this.#httpSettings,
-      }),
-      { headerBytesMax: config.httpConfig.maxHeaderBytes },
-    );
+  async #startHttp(store: Store): Promise<number> {
+    const { HttpPart } = await import("./http-part.js");
+    const http = await HttpPart.start({
+      registry: this.#registry,
+      engine: this.#engine,
+      logHub: this.#ports.logHub,
+      metrics: this.#metrics,
+      config: () => this.#config,
+      identity: () => this.#identity,
+      readiness: () => readiness(this.#registry, store),
+      control: {
+        reload: () => this.reload(),
+        leave: async () => this.#ports.requestStop(),
+        join: (address) => joinRefused(address),
+        forceLeave: async (node) => this.#forceLeave(node),
+      },
+      parts: {
+        templates: () => this.#templates?.status(),
+        templatePreview: async (index) => this.#templates?.preview(index),
+        docker: () => this.#docker?.status(),
+        zones: () => this.#naming.zones?.status(),
+        explainDns: (name, type) => this.#naming.explain(name, type),
+      },
+    });
+    this.#http = http;
     this.#closers.push(() => http.close());
-    return listenEverywhere(http, config);
+    return http.port;
   }
 
   #forceLeave(node: string): void {

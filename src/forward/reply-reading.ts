@@ -4,7 +4,13 @@ import { type Message, readMessage } from "../wire/index.js";
 import { namesAreCheap, recordCount } from "./record-walk.js";
 
 // The ES module of dns2 has a default export only, and it does not survive every loader.
-const { Packet } = createRequire(import.meta.url)("dns2") as { Packet: typeof DnsPacket };
+const require = createRequire(import.meta.url);
+let packet: typeof DnsPacket | undefined;
+
+/** Loaded with the first reply: most servers forward nothing, and every start would wait for it. */
+function loadedPacket(): typeof DnsPacket {
+  return (packet ??= (require("dns2") as { Packet: typeof DnsPacket }).Packet);
+}
 
 /** The least a record takes: root owner, type, class, TTL, length. */
 const recordBytesMin = 11;
@@ -27,7 +33,7 @@ export function readReply(bytes: Buffer): Reading {
   if (!own.ok) return own;
   let other: DnsPacket;
   try {
-    other = Packet.parse(bytes);
+    other = loadedPacket().parse(bytes);
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
