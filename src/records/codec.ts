@@ -18,20 +18,27 @@ export const recordFormatVersion = 1;
  */
 export function encodeRecord(record: RegistryRecord): string {
   switch (record.kind) {
-    case "service": {
-      const service = withoutDefaults(record.service, emptyService);
-      return JSON.stringify({ ...frameForm(record), service, override: overrideForm(record.override, emptyService) });
-    }
-    case "check": {
-      const check = withoutDefaults(record.check, emptyCheck);
-      const definition = record.definition ?? undefined;
+    case "service":
       return JSON.stringify({
-        ...frameForm(record),
-        check,
-        override: overrideForm(record.override, emptyCheck),
-        definition,
+        kind: record.kind,
+        owner: unless(record.owner, "catalog"),
+        node: record.node,
+        service: sparse(record.service, emptyService, serviceFields),
+        override: overrideForm(record.override, emptyService, serviceFields),
+        token: unless(record.token, ""),
+        origin: unless(record.origin, "api"),
       });
-    }
+    case "check":
+      return JSON.stringify({
+        kind: record.kind,
+        owner: unless(record.owner, "catalog"),
+        node: record.node,
+        check: sparse(record.check, emptyCheck, checkFields),
+        override: overrideForm(record.override, emptyCheck, checkFields),
+        definition: unless(record.definition, null),
+        token: unless(record.token, ""),
+        origin: unless(record.origin, "api"),
+      });
     default:
       return JSON.stringify(record);
   }
@@ -82,28 +89,27 @@ type StoredRecord =
   | NodeRecord
   | KvRecord;
 
-/** What services and checks have around their body. */
-function frameForm({ kind, owner, node, token, origin }: ServiceRecord | CheckRecord) {
-  return {
-    kind,
-    owner: owner === "catalog" ? undefined : owner,
-    node,
-    token: token === "" ? undefined : token,
-    origin: origin === "api" ? undefined : origin,
-  };
+const serviceFields = Object.keys(emptyService) as (keyof ServiceInstance)[];
+const checkFields = Object.keys(emptyCheck) as (keyof HealthCheck)[];
+
+/** Nothing where the value is the usual one: JSON leaves it out. */
+function unless<T, U extends T>(value: T, usual: U): Exclude<T, U> | undefined {
+  return value === usual ? undefined : (value as Exclude<T, U>);
 }
 
-function withoutDefaults<T extends object>(value: T, defaults: T): Partial<T> {
+function sparse<T extends object>(value: T, empty: T, fields: readonly (keyof T)[]): Partial<T> {
   const kept: Partial<T> = {};
-  for (const field of Object.keys(defaults) as (keyof T)[]) {
-    if (value[field] !== defaults[field]) kept[field] = value[field];
-  }
+  for (const field of fields) if (value[field] !== empty[field]) kept[field] = value[field];
   return kept;
 }
 
-function overrideForm<T extends object>(override: Override<T> | null, defaults: T): Override<Partial<T>> | undefined {
+function overrideForm<T extends object>(
+  override: Override<T> | null,
+  empty: T,
+  fields: readonly (keyof T)[],
+): Override<Partial<T>> | undefined {
   if (override === null) return undefined;
-  return override === "removed" ? override : withoutDefaults(override, defaults);
+  return override === "removed" ? override : sparse(override, empty, fields);
 }
 
 function overrideOf<T extends object>(
