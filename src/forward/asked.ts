@@ -1,5 +1,4 @@
 import { type Query, type } from "../wire/index.js";
-import type { CacheKey } from "./cache.js";
 
 /** What is asked of upstreams, the same for all clients that wait for it. */
 export interface Asked {
@@ -52,6 +51,16 @@ export function mergeKey(asked: Asked): string {
     (asked.class << 4);
   const shared = `${latin1(name)}|${qtype}|${bits}`;
   return subnet === undefined ? shared : `${shared}|${latin1(subnet)}`;
+}
+
+/** What identifies a cached reply, as fields of a query describe it. */
+export interface CacheKey {
+  /** Folded name with the root's zero in its first `nameBytes` bytes. */
+  readonly folded: Uint8Array;
+  readonly nameBytes: number;
+  /** A hash of the name. */
+  readonly hash: number;
+  readonly type: number;
 }
 
 /** Where the answer is cached. */

@@ -1,18 +1,9 @@
 import { headerBytes } from "../wire/index.js";
+import type { CacheKey } from "./asked.js";
 import { CacheEntry } from "./cache-entry.js";
 import type { CleanReply } from "./clean-reply.js";
 
 const slotsMin = 1_024;
-
-/** What identifies a cached reply, as fields of a query describe it. */
-export interface CacheKey {
-  /** Folded name with the root's zero in its first `nameBytes` bytes. */
-  readonly folded: Uint8Array;
-  readonly nameBytes: number;
-  /** A hash of the name. */
-  readonly hash: number;
-  readonly type: number;
-}
 
 /**
  * Replies by question, within a number of bytes. When room is needed the oldest not asked for since it was last looked

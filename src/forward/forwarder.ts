@@ -1,8 +1,6 @@
 import type { Name, Query, ResourceRecord } from "../wire/index.js";
-import { Forwarding } from "./forwarding.js";
 import type { ForwardSnapshot } from "./metrics.js";
 import type { ForwardOptions } from "./options.js";
-import { type ForwardPorts, systemPorts } from "./ports.js";
 
 /** Who asks. */
 export interface ForwardClient {
@@ -41,9 +39,4 @@ export interface Forwarder {
   snapshot(): ForwardSnapshot;
   /** Answers what is pending with SERVFAIL and closes every socket and timer. */
   close(): void;
-}
-
-/** @throws ForwardOptionsError when an option cannot be used. */
-export function createForwarder(options: ForwardOptions, ports: ForwardPorts = systemPorts): Forwarder {
-  return new Forwarding(options, ports);
 }

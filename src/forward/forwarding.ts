@@ -19,7 +19,7 @@ import { LocalNames } from "./local-names.js";
 import { LoopWatch, loop } from "./loop-watch.js";
 import { type ForwardCounters, type ForwardSnapshot, newCounters } from "./metrics.js";
 import type { ForwardOptions } from "./options.js";
-import type { ForwardPorts } from "./ports.js";
+import { type ForwardPorts, systemPorts } from "./ports.js";
 import { finishReply, replyLimit } from "./reply-writing.js";
 import { Resolver } from "./resolver.js";
 import { buildQuery } from "./upstream-query.js";
@@ -29,6 +29,11 @@ const prefetchShare = 0.1;
 const prefetchTtlMsMin = 10_000;
 const prefetchHitsMin = 2;
 const badVersion = 16;
+
+/** @throws ForwardOptionsError when an option cannot be used. */
+export function createForwarder(options: ForwardOptions, ports: ForwardPorts = systemPorts): Forwarder {
+  return new Forwarding(options, ports);
+}
 
 /** The forwarder as one object: cache first, then what is known here, then upstreams. */
 export class Forwarding implements Forwarder {

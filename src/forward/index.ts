@@ -1,5 +1,6 @@
 export { ForwardOptionsError } from "./errors.js";
-export { type ClientTransport, createForwarder, type ForwardClient, type Forwarder } from "./forwarder.js";
+export type { ClientTransport, ForwardClient, Forwarder } from "./forwarder.js";
+export { createForwarder } from "./forwarding.js";
 export type { ForwardCounters, ForwardSnapshot, UpstreamSnapshot } from "./metrics.js";
 export { defaultForwardOptions, type ForwardOptions } from "./options.js";
 export { type Clock, type ForwardPorts, type LogLevel, systemPorts } from "./ports.js";

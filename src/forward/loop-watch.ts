@@ -3,6 +3,7 @@ import type { Configuration } from "./configuration.js";
 import type { ForwardPorts } from "./ports.js";
 import { findOpt, findOption } from "./record-walk.js";
 import type { Explanation } from "./reply-writing.js";
+import { isTelling } from "./spelling.js";
 
 /** A loop brings a flood of queries; one line about it in this time is enough. */
 const logEveryMs = 60_000;
@@ -10,16 +11,6 @@ const logEveryMs = 60_000;
 const namesMax = 64;
 /** The reason when our own query came back to us. */
 export const loop: Explanation = { infoCode: 0, text: "forwarding loop" };
-/** With so many letters in mixed case nobody else asks in the same ones by chance (one in a million). */
-const lettersMin = 20;
-
-/** Whether a name (folded) in mixed case is known again among those of others. */
-export function isTelling(name: Uint8Array): boolean {
-  let letters = 0;
-  for (const byte of name) if (byte >= 97 && byte <= 122) letters++;
-  return letters >= lettersMin;
-}
-
 /**
  * Knows our own queries when they come back to us: by the cookie that only we and one upstream know; through a resolver that
  * drops it, by the case of every letter of the name; through one that folds it too, by a name that only a probe for loops asks.

@@ -1,6 +1,6 @@
 import type { Asked } from "./asked.js";
-import { isTelling } from "./loop-watch.js";
 import type { ForwardPorts } from "./ports.js";
+import { isTelling } from "./spelling.js";
 import type { Upstream } from "./upstream.js";
 import { buildQuery } from "./upstream-query.js";
 

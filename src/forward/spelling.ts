@@ -31,3 +31,13 @@ function withLettersOf(owner: Name, target: Name, dnames: readonly ResourceRecor
   out.set(owner.subarray(0, copied));
   return sameName(out, target) ? out : target;
 }
+
+/** With so many letters in mixed case nobody else asks in the same ones by chance (one in a million). */
+const lettersMin = 20;
+
+/** Whether a name (folded) in mixed case is known again among those of others. */
+export function isTelling(name: Uint8Array): boolean {
+  let letters = 0;
+  for (const byte of name) if (byte >= 97 && byte <= 122) letters++;
+  return letters >= lettersMin;
+}

@@ -10,3 +10,10 @@ export interface NameForm {
   /** Answers a name with at least one part; labels are lower case, leftmost first. */
   resolve(asked: Asked, parts: readonly string[], suffixes: readonly string[], lookup: Lookup): Resolution;
 }
+
+/** What a service name asks for. */
+export interface ServiceSelection {
+  readonly service: string;
+  /** Empty for any. */
+  readonly tag: string;
+}

@@ -1,4 +1,4 @@
-import type { ServiceSelection } from "./service.js";
+import type { ServiceSelection } from "./contract.js";
 
 /**
  * `_<service>._<tag>` (RFC 2782): exactly two labels that both start with an underscore. The protocol label is a tag

@@ -4,16 +4,9 @@ import type { Lookup } from "../lookup.js";
 import { nameError, noData, type Resolution } from "../resolution.js";
 import { serviceUnits } from "../service-units.js";
 import { healthyInstances } from "./candidates.js";
-import type { NameForm } from "./contract.js";
+import type { NameForm, ServiceSelection } from "./contract.js";
 import { readRfc2782 } from "./rfc2782.js";
 import { suffixesAreLocal } from "./suffixes.js";
-
-/** What a service name asks for. */
-export interface ServiceSelection {
-  readonly service: string;
-  /** Empty for any. */
-  readonly tag: string;
-}
 
 /** `[<tag>.]<service>`: all labels left of the service are one tag, dots and all. */
 function readParts(parts: readonly string[]): ServiceSelection {
