@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly headers: readonly string[];
   /** The registration itself says what becomes of the connection. */
   readonly saysConnection: boolean;
+  /** With which others it may share a kept connection, made when first asked; of checks that denied ranges do not bind. */
+  openShareKey?: string;
   readonly body: string;
   /** We asked for gzip by ourselves, so we undo it too. */
   readonly gunzip: boolean;
@@ -93,7 +95,14 @@ export function redirected(from: HttpRequest, code: number, location: string): H
   if (!(from.url.secure && !url.secure)) headers.push("Referer", from.url.shown.replace(/\/\/[^/@]*@/, "//"));
   return {
     ok: true,
-    request: { ...from, url, method, headers, body: repeats ? from.body : "" },
+    request: {
+      url,
+      method,
+      headers,
+      saysConnection: from.saysConnection,
+      body: repeats ? from.body : "",
+      gunzip: from.gunzip,
+    },
   };
 }
 

@@ -127,9 +127,15 @@ class HttpProbe implements RunningProbe {
     const around = this.#around;
     const open = () => openConnection(url, definition, around);
     const request = { method, path: url.path, maxHeaderSize: headerBytesMax, open };
-    if (kept !== undefined) return { ...request, headers, agent: kept, shareKey: shareKey(url, definition, around) };
+    if (kept !== undefined) return { ...request, headers, agent: kept, shareKey: this.#shareKey() };
     const once = saysConnection ? headers : [...headers, "Connection", "close"];
     return { ...request, headers: once, createConnection: open, shareKey: "" };
+  }
+
+  #shareKey(): string {
+    if (this.#around.deny !== undefined) return shareKey(this.#hop.url, this.#definition, this.#around);
+    this.#hop.openShareKey ??= shareKey(this.#hop.url, this.#definition, this.#around);
+    return this.#hop.openShareKey;
   }
 
   #answered(response: IncomingMessage): void {
