@@ -47,7 +47,7 @@ export class ProbeRunner implements GateWaiter, Probed {
   #graced = false;
   #disbelieved = 0;
   #probe: RunningProbe | undefined;
-  #asked: ((result: ProbeResult | undefined) => void)[] = [];
+  #asked: ((result: ProbeResult | undefined) => void)[] | undefined;
 
   constructor(
     ground: RunnerGround,
@@ -72,7 +72,9 @@ export class ProbeRunner implements GateWaiter, Probed {
   /** Probes at once, or joins the probe under way. Undefined when the runner is stopped before it ends. */
   runNow(): Promise<ProbeResult | undefined> {
     if (this.#phase === "stopped") return Promise.resolve(undefined);
-    const result = new Promise<ProbeResult | undefined>((resolve) => this.#asked.push(resolve));
+    this.#asked ??= [];
+    const asked = this.#asked;
+    const result = new Promise<ProbeResult | undefined>((resolve) => asked.push(resolve));
     if (this.#phase === "idle") this.#plan(0, true);
     return result;
   }
@@ -179,9 +181,8 @@ export class ProbeRunner implements GateWaiter, Probed {
   }
 
   #answer(result: ProbeResult | undefined): void {
-    if (this.#asked.length === 0) return;
     const asked = this.#asked;
-    this.#asked = [];
-    for (const resolve of asked) resolve(result);
+    this.#asked = undefined;
+    if (asked !== undefined) for (const resolve of asked) resolve(result);
   }
 }

@@ -8,8 +8,10 @@ export interface HttpRequest {
   readonly method: string;
   /** Names and values in turn, ready to be sent: made once a definition. */
   readonly headers: readonly string[];
-  /** The same for a connection that is used once. */
-  readonly headersOnce: readonly string[];
+  /** The registration itself says what becomes of the connection. */
+  readonly saysConnection: boolean;
+  /** With which others it may share a kept connection, made when first asked; of checks that denied ranges do not bind. */
+  openShareKey?: string;
   readonly body: string;
   /** We asked for gzip by ourselves, so we undo it too. */
   readonly gunzip: boolean;
@@ -56,13 +58,8 @@ export function requestOf(definition: HttpCheck): HttpRequestResult {
   if (gunzip) put("Accept-Encoding", "gzip");
   if (url.credentials !== undefined) put("Authorization", `Basic ${Buffer.from(url.credentials).toString("base64")}`);
   if (definition.body !== "") headers.push("Content-Length", String(Buffer.byteLength(definition.body)));
-  return { ok: true, request: { url, method, headers, headersOnce: once(headers), body: definition.body, gunzip } };
-}
-
-/** Says that the connection ends with the answer, unless the registration says something about it. */
-function once(headers: readonly string[]): readonly string[] {
-  const said = headers.some((text, at) => at % 2 === 0 && text.toLowerCase() === "connection");
-  return said ? headers : [...headers, "Connection", "close"];
+  const saysConnection = given.has("connection");
+  return { ok: true, request: { url, method, headers, saysConnection, body: definition.body, gunzip } };
 }
 
 /** Status codes that lead elsewhere; the other 3xx are answers. */
@@ -98,7 +95,14 @@ export function redirected(from: HttpRequest, code: number, location: string): H
   if (!(from.url.secure && !url.secure)) headers.push("Referer", from.url.shown.replace(/\/\/[^/@]*@/, "//"));
   return {
     ok: true,
-    request: { ...from, url, method, headers, headersOnce: once(headers), body: repeats ? from.body : "" },
+    request: {
+      url,
+      method,
+      headers,
+      saysConnection: from.saysConnection,
+      body: repeats ? from.body : "",
+      gunzip: from.gunzip,
+    },
   };
 }
 

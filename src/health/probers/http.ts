@@ -34,9 +34,6 @@ const bodyBytesMax = 1_048_576;
 /** Parsed once a definition, not once a probe. */
 const requests = new WeakMap<HttpCheck, HttpRequestResult>();
 
-/** By the surroundings, of which a running check has one. */
-const firstOptions = new WeakMap<ProbeSurroundings, KeptRequest>();
-
 function firstRequest(definition: HttpCheck): HttpRequestResult {
   let result = requests.get(definition);
   if (result === undefined) requests.set(definition, (result = requestOf(definition)));
@@ -100,7 +97,7 @@ class HttpProbe implements RunningProbe {
     const { method, body } = this.#hop;
     let request: ClientRequest;
     try {
-      request = httpRequest(this.#redirects === 0 ? this.#firstOptions() : this.#options());
+      request = httpRequest(this.#options());
     } catch (error) {
       // Node refuses header names and values that cannot be sent; the value may be a secret, so only the fact is told.
       const name = (error as NetworkError).code === "ERR_INVALID_HTTP_TOKEN" ? "name" : "value";
@@ -123,22 +120,22 @@ class HttpProbe implements RunningProbe {
     request.end(body === "" ? undefined : body);
   }
 
-  /** The same for every probe of a check: Node copies what it is given. */
-  #firstOptions(): KeptRequest {
-    let options = firstOptions.get(this.#around);
-    if (options === undefined) firstOptions.set(this.#around, (options = this.#options()));
-    return options;
-  }
-
   #options(): KeptRequest {
-    const { url, method, headers, headersOnce } = this.#hop;
+    const { url, method, headers, saysConnection } = this.#hop;
     const { kept } = this.#around;
     const definition = this.#definition;
     const around = this.#around;
     const open = () => openConnection(url, definition, around);
     const request = { method, path: url.path, maxHeaderSize: headerBytesMax, open };
-    if (kept === undefined) return { ...request, headers: headersOnce, createConnection: open, shareKey: "" };
-    return { ...request, headers, agent: kept, shareKey: shareKey(url, definition, around) };
+    if (kept !== undefined) return { ...request, headers, agent: kept, shareKey: this.#shareKey() };
+    const once = saysConnection ? headers : [...headers, "Connection", "close"];
+    return { ...request, headers: once, createConnection: open, shareKey: "" };
+  }
+
+  #shareKey(): string {
+    if (this.#around.deny !== undefined) return shareKey(this.#hop.url, this.#definition, this.#around);
+    this.#hop.openShareKey ??= shareKey(this.#hop.url, this.#definition, this.#around);
+    return this.#hop.openShareKey;
   }
 
   #answered(response: IncomingMessage): void {
