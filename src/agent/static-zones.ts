@@ -142,7 +142,7 @@ class ZoneDirectory implements StaticZones {
 
   private look(file: string, apex: Name): void {
     const before = this.kept.get(file);
-    if (before !== undefined && before.files.every(({ path, stamp }) => stampOf(path) === stamp)) return;
+    if (before?.files.every(({ path, stamp }) => stampOf(path) === stamp)) return;
     const { result, files } = readZoneFile(this.directory, join(this.directory, file), apex);
     const faults = result.faults.map(faultText);
     this.kept.set(file, { apex, file, files, faults });

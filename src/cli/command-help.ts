@@ -1,6 +1,6 @@
 import { isBoolKind } from "../golang/index.js";
 import type { Command, FlagTable } from "./command.js";
-import { byName, HELP_COLUMNS, indented, wrapped } from "./help-layout.js";
+import { byName, HELP_COLUMNS, indented, wrapped } from "./help.js";
 
 /** What help needs to know of a command. */
 type Described = Omit<Command, "run">;

@@ -1,6 +1,8 @@
 import type { CommandSpec, FlagTable } from "./command.js";
 import { commandGroups, commands } from "./commands/index.js";
-import { aligned, byName, HELP_COLUMNS, indented, wrapped } from "./help-layout.js";
+
+/** Columns of a terminal that help is wrapped at. */
+export const HELP_COLUMNS = 80;
 
 const HELP_FLAGS: ReadonlySet<string> = new Set(["-h", "-help", "--help"]);
 
@@ -58,4 +60,31 @@ export async function programHelp(
   const { commandHelp, flagList } = await import("./command-help.js"); // not loaded with the process
   const described = { ...spec, api: false };
   return { whole: commandHelp(name, words, described, {}), flags: flagList(described, {}) };
+}
+
+function aligned(rows: readonly (readonly [string, string])[], indent: string, gap: number): string[] {
+  const width = Math.max(0, ...rows.map(([name]) => name.length)) + gap;
+  return rows.map(([name, text]) => `${indent}${name.padEnd(width)}${text}`);
+}
+
+export function byName(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return a[0] < b[0] ? -1 : 1;
+}
+
+export function indented(lines: readonly string[], indent: string): string[] {
+  return lines.map((line) => indent + line);
+}
+
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }
