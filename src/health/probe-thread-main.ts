@@ -1,6 +1,4 @@
 /** The probe thread: carries out what `ThreadProbing` orders, and tells what came of it. */
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import { LocalProbing } from "./local-probing.js";
 import type { ProbeCommand, ProbeNews } from "./probe-messages.js";
@@ -102,26 +100,4 @@ port.on("message", (commands: readonly ProbeCommand[]) => {
   }
 });
 
-/** Garbage beside what lives, from which it is collected: a part of what lives, and a first few MB. */
-const garbageShareMax = 0.5;
-const garbageBytesMin = 16 * 1_048_576;
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-let livingBytes = 0;
-
-/**
- * V8 by itself lets this heap grow to four times of what lives, as closed sockets often outlast its small collections. A full
- * one stops probes for some 40 ms and nobody else, which is what this thread is for. Where connections are kept there is
- * little garbage, and the small collections after a full one would cost more than it saves.
- */
-function keepSmall(): void {
-  if (getHeapStatistics().used_heap_size < livingBytes * (1 + garbageShareMax) + garbageBytesMin) return;
-  collect();
-  livingBytes = getHeapStatistics().used_heap_size;
-}
-
-setInterval(() => {
-  tell({ is: "figures", snapshot: probing.snapshot() });
-  if (!(workerData as ProbingOptions).keepAlive) keepSmall();
-}, figuresMs);
+setInterval(() => tell({ is: "figures", snapshot: probing.snapshot() }), figuresMs);
