@@ -7,13 +7,20 @@ import { dirname } from "node:path";
  * @throws the system's error, naming the directory that could not be made
  */
 export function makeDirectories(path: string, mode = 0o777): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   const parent = dirname(path);
   if (parent !== path) makeDirectories(parent, mode);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  if (found !== undefined) throw inTheWay(path);
   try {
     mkdirSync(path, { mode });
   } catch (error) {
-    // Somebody else made it just now; a file of that name is in the way.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+    // Somebody else made it just now.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if (!statSync(path).isDirectory()) throw inTheWay(path);
   }
+}
+
+function inTheWay(path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`ENOTDIR: not a directory, '${path}'`), { code: "ENOTDIR", path });
 }

@@ -69,7 +69,8 @@ describe("guessing answers", () => {
     const up = await upstream(good);
     const made = forwarder({ recursors: [up.text] });
     for (let i = 0; i < 40; i++) await answer(made, `port${i}.example`);
-    expect(new Set(up.received.map(({ port }) => port)).size).toBe(40);
+    // Drawn from some 28,000, two of 40 are now and then the same, and ten never.
+    expect(new Set(up.received.map(({ port }) => port)).size).toBeGreaterThan(30);
   });
 
   it("uses random query ids, over UDP and TCP", async () => {

@@ -74,7 +74,8 @@ describe("a script check", () => {
     expect(result.output).toMatch(
       /^Timed out \(500ms\) running check\n\nCaptured 100 of \d+ bytes\n\.\.\.\n[y\n]{100}$/,
     );
-    expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1_048_576);
+    // It prints gigabytes a second; what the collector has not got to yet is some tens of MiB.
+    expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1_048_576);
   });
 });
 
