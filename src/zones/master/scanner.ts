@@ -63,13 +63,10 @@ export class Scanner {
     let opened: Place | undefined;
     while (this.at < text.length) {
       const char = text.charCodeAt(this.at);
+      if (this.skipBlank(char)) continue;
       if (char === newline) {
         this.newline();
         if (opened === undefined) return { blankOwner, fields };
-      } else if (char === space || char === tab || char === carriageReturn) {
-        this.at++;
-      } else if (char === semicolon) {
-        this.skipLine();
       } else if (char === open) {
         if (opened !== undefined) return this.abandon(this.here(), "parenthesis inside parentheses");
         opened = this.here();
@@ -93,6 +90,14 @@ export class Scanner {
     this.at++;
     this.line++;
     this.lineStart = this.at;
+  }
+
+  /** Passes over a blank or a comment; false where neither is. */
+  private skipBlank(char: number): boolean {
+    if (char === semicolon) this.skipLine();
+    else if (char === space || char === tab || char === carriageReturn) this.at++;
+    else return false;
+    return true;
   }
 
   private skipLine(): void {
