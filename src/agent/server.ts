@@ -25,6 +25,7 @@ import { Refused } from "./refused.js";
 import { RemoteOutputs } from "./remote-checks.js";
 import { scriptRule } from "./settings.js";
 import { startFault } from "./start-fault.js";
+import { templateMetrics } from "./template-metrics.js";
 import { startTemplatesPart } from "./templates-wiring.js";
 import { keptDeadlines, TtlDeadlines } from "./ttl-deadlines.js";
 
@@ -161,6 +162,7 @@ export class Server {
     this.#apiAddress = api.startsWith("unix://") ? api : `${api.includes(":") ? `[${api}]` : api}:${bound.http}`;
     await this.#startTemplates();
     this.#closers.push(() => this.#templates?.close());
+    this.#metrics.add(...templateMetrics(() => this.#templates?.figures()));
   }
 
   async #startTemplates(): Promise<void> {

@@ -99,6 +99,10 @@ describe("a server as a process", () => {
     const told = await fetch(`http://${agent.httpAddr}/v1/agent/check/pass/c?note=heard`, { method: "PUT" });
     expect([told.status, await ask("/v1/agent/checks")]).toMatchObject([200, { c: { Status: "passing", Output: "" } }]);
     await eventually(() => expect(readFileSync(rendered, "utf8")).toBe("second"));
+    const metrics = await fetch(`http://${agent.httpAddr}/v1/agent/metrics?format=prometheus`);
+    const figures = (await metrics.text()).split("\n").filter((line) => line.startsWith("rollcall_template_"));
+    expect(figures).toEqual(expect.arrayContaining(["rollcall_template_templates 1", "rollcall_template_failing 0"]));
+    expect(figures).toContain("rollcall_template_renders_total 1");
 
     writeFileSync(file, 'node_meta { a = "3" }\nservice { name = "three" }\ntemplate { sorce = "x" }');
     expect(await reload()).toEqual([500, expect.stringContaining(`${file}:3:12: unknown key "sorce"`)]);
