@@ -133,31 +133,33 @@ export class Server {
     this.#closers.push(() => store.close());
     this.#identity = identityOf(config);
     await this.#openRegistry(store);
-    const engine = this.#startHealth();
-    this.#engine = engine;
+    this.#engine = this.#startHealth();
     await this.#syncDefinitions();
-    this.#naming.follow(this.#registry, checkDoubt(engine));
+    this.#naming.follow(this.#registry, checkDoubt(this.#engine));
     this.#startDuties();
     addMetrics(this.#metrics, {
       registry: this.#registry,
-      engine,
+      engine: this.#engine,
       dns: this.#naming.dns,
       forwarder: this.#naming.forwarder,
       storeWritable: () => store.status().writable,
     });
     const bound = { http: await this.#startHttp(store), dns: boundDns(this.#naming.dns) };
-    await this.#startParts(engine, bound);
+    await this.#startParts(bound);
     return bound;
   }
 
   /** What follows the registry or feeds it from outside: last, as it may ask the API. */
-  async #startParts(engine: HealthEngine, bound: BoundPorts): Promise<void> {
+  async #startParts(bound: BoundPorts): Promise<void> {
     const config = this.#config;
     const scripts = scriptRule(config, "file");
-    this.#docker = await startDockerPart({ ...this.#common(), engine, scripts, log: this.#log.named("docker") });
-    this.#closers.push(() => this.#docker?.close());
-    const docker = this.#docker;
-    if (docker !== undefined) this.#metrics.add(...dockerMetrics(() => docker.status()));
+    const log = this.#log.named("docker");
+    const docker = await startDockerPart({ ...this.#common(), engine: this.#engine, scripts, log });
+    this.#docker = docker;
+    if (docker !== undefined) {
+      this.#closers.push(() => docker.close());
+      this.#metrics.add(...dockerMetrics(() => docker.status()));
+    }
     const [api = "127.0.0.1"] = config.addresses.http;
     this.#apiAddress = api.startsWith("unix://") ? api : `${api.includes(":") ? `[${api}]` : api}:${bound.http}`;
     await this.#startTemplates();

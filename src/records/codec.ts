@@ -7,12 +7,6 @@ import { emptyService, type ServiceInstance, type ServiceRecord } from "./servic
 export type RegistryRecord = NodeRecord | ServiceRecord | CheckRecord | KvRecord;
 
 /**
- * Version of the stored form. A reader accepts its own version and older ones; a store that was written by a newer one is
- * refused at open, because unknown fields would be lost at the next write.
- */
-export const recordFormatVersion = 1;
-
-/**
  * The stored form of a record: JSON, with what holds its empty value left out, so that 100,000 ordinary instances stay small
  * on disk and quick to read.
  */
