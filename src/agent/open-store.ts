@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { AgentConfig } from "../config/index.js";
-import { decodeRecord, encodeRecord, type RegistryRecord } from "../records/index.js";
+import { decodeRecord, encodeRecord, ReadBefore, type RegistryRecord } from "../records/index.js";
 import { openLevelStore, openMemoryStore, type Store, storeDirectoryName } from "../store/index.js";
 import { makeDirectories } from "./directories.js";
 
-const codec = {
-  encode: encodeRecord,
-  decode: (_key: string, text: string): RegistryRecord => decodeRecord(text),
-};
+function recordCodec() {
+  const before = new ReadBefore();
+  return { encode: encodeRecord, decode: (_key: string, text: string): RegistryRecord => decodeRecord(text, before) };
+}
 
 function makeDataDirectory(path: string): void {
   try {
@@ -22,9 +22,9 @@ function makeDataDirectory(path: string): void {
 
 /** Opens the store that the configuration asks for: in memory with `-dev`, else in the data directory. */
 export async function openStore(config: AgentConfig, warn: (message: string) => void): Promise<Store<RegistryRecord>> {
-  if (config.dev && config.dataDir === "") return openMemoryStore({ codec });
+  if (config.dev && config.dataDir === "") return openMemoryStore({ codec: recordCodec() });
   makeDataDirectory(config.dataDir);
-  const opened = await openLevelStore({ directory: join(config.dataDir, storeDirectoryName), codec });
+  const opened = await openLevelStore({ directory: join(config.dataDir, storeDirectoryName), codec: recordCodec() });
   for (const warning of opened.warnings) warn(warning.message);
   return opened.store;
 }

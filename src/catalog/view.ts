@@ -55,19 +55,8 @@ export class CatalogView {
   /** Replaces everything by a snapshot. Every index starts at its revision: each watcher wakes once, none goes backwards. */
   load(snapshot: Snapshot<RegistryRecord>): void {
     this.#tables = new Tables();
-    const put = (stored: Stored<RegistryRecord>): void => this.#put(stored, duringLoad);
-    // A store promises no order: parents go first.
-    const later: { readonly service: Stored<RegistryRecord>[]; readonly check: Stored<RegistryRecord>[] } = {
-      service: [],
-      check: [],
-    };
-    for (const stored of snapshot.records) {
-      const { kind } = stored.record;
-      if (kind === "service" || kind === "check") later[kind].push(stored);
-      else put(stored);
-    }
-    later.service.forEach(put);
-    later.check.forEach(put);
+    // In order of their keys, a node comes before what it holds, and an instance before its checks.
+    for (const stored of snapshot.records) this.#put(stored, duringLoad);
     this.#revision = snapshot.revision;
     this.#tables.indexes = tableIndexesAt(snapshot.revision);
     this.#tables.kv.startAt(snapshot.revision);

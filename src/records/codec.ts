@@ -39,19 +39,36 @@ export function encodeRecord(record: RegistryRecord): string {
 }
 
 /**
+ * What was read before: a store's records come in order of their keys, a node's service instances after it and their checks
+ * after each. What a check repeats of its instance, and both of their node, is then held in memory once, not three times.
+ */
+export class ReadBefore {
+  node = "";
+  service: ServiceInstance = emptyService;
+
+  /** This one's tags, if they are the same. */
+  tags(tags: readonly string[]): readonly string[] {
+    const { tags: before } = this.service;
+    return tags.length === before.length && tags.every((tag, i) => tag === before[i]) ? before : tags;
+  }
+}
+
+/**
  * Reads the stored form back. Throws on text that this codec never wrote: the store's own checksums guard against damage.
  * Objects are written out field by field: spread over what `JSON.parse` made, each would get a hidden class of its own, and
  * whoever reads 100,000 of them would pay for it.
  */
-export function decodeRecord(text: string): RegistryRecord {
+export function decodeRecord(text: string, before = new ReadBefore()): RegistryRecord {
   const value = JSON.parse(text) as StoredRecord;
   switch (value.kind) {
     case "service":
+      before.node = same(value.node, before.node);
+      before.service = serviceOf(value.service);
       return {
         kind: "service",
         owner: value.owner ?? "catalog",
-        node: value.node,
-        service: serviceOf(value.service),
+        node: before.node,
+        service: before.service,
         override: overrideOf(value.override, serviceOf),
         token: value.token ?? "",
         origin: value.origin ?? "api",
@@ -60,9 +77,9 @@ export function decodeRecord(text: string): RegistryRecord {
       return {
         kind: "check",
         owner: value.owner ?? "catalog",
-        node: value.node,
-        check: checkOf(value.check),
-        override: overrideOf(value.override, checkOf),
+        node: same(value.node, before.node),
+        check: checkOf(value.check, before),
+        override: overrideOf(value.override, (check) => checkOf(check, before)),
         definition: value.definition ?? null,
         token: value.token ?? "",
         origin: value.origin ?? "api",
@@ -70,6 +87,11 @@ export function decodeRecord(text: string): RegistryRecord {
     default:
       return value;
   }
+}
+
+/** `text`, as the string that is there already if it is equal. */
+function same(text: string, before: string): string {
+  return text === before ? before : text;
 }
 
 /** A service or check as it is stored: what is left out has its empty value. */
@@ -133,16 +155,16 @@ function serviceOf(value: Partial<ServiceInstance>): ServiceInstance {
   };
 }
 
-function checkOf(value: Partial<HealthCheck>): HealthCheck {
+function checkOf(value: Partial<HealthCheck>, before: ReadBefore): HealthCheck {
   return {
     id: value.id ?? emptyCheck.id,
     name: value.name ?? emptyCheck.name,
     status: value.status ?? emptyCheck.status,
     notes: value.notes ?? emptyCheck.notes,
     output: value.output ?? emptyCheck.output,
-    serviceId: value.serviceId ?? emptyCheck.serviceId,
-    serviceName: value.serviceName ?? emptyCheck.serviceName,
-    serviceTags: value.serviceTags ?? emptyCheck.serviceTags,
+    serviceId: same(value.serviceId ?? emptyCheck.serviceId, before.service.id),
+    serviceName: same(value.serviceName ?? emptyCheck.serviceName, before.service.name),
+    serviceTags: before.tags(value.serviceTags ?? emptyCheck.serviceTags),
     type: value.type ?? emptyCheck.type,
     interval: value.interval ?? emptyCheck.interval,
     timeout: value.timeout ?? emptyCheck.timeout,

@@ -10,7 +10,7 @@ export {
 } from "./check.js";
 export * from "./checks/index.js";
 export type { RegistryRecord } from "./codec.js";
-export { decodeRecord, encodeRecord } from "./codec.js";
+export { decodeRecord, encodeRecord, ReadBefore } from "./codec.js";
 export { sameValue } from "./equality.js";
 export type { CatalogKey } from "./key.js";
 export { checkKey, foldName, kvKey, kvPrefix, nodeKey, parseCatalogKey, serviceKey } from "./key.js";

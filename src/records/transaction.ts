@@ -48,7 +48,7 @@ export interface Batch<R> {
   readonly changes: readonly Change<R>[];
 }
 
-/** Every record at one revision. `records` may be read once. */
+/** Every record at one revision, in order of their keys: a parent before what is below it. `records` may be read once. */
 export interface Snapshot<R> {
   readonly revision: number;
   readonly records: Iterable<Stored<R>>;

@@ -41,7 +41,7 @@ export interface Closable {
  * one (nor below a prefix it deletes), leases, a watch from a revision, compaction answered by `reload`.
  */
 export interface Store<R> {
-  /** All records at one revision, in no promised order. */
+  /** All records at one revision, in order of their keys. */
   load(): Promise<Snapshot<R>>;
   /**
    * Applies all writes if all conditions hold; durable before it resolves. Watchers have seen the batch by then.

@@ -1,9 +1,9 @@
 import { LeaseBindings } from "./lease-bindings.js";
-import { SortedKeys } from "./sorted-keys.js";
+import { SortedRows } from "./sorted-rows.js";
 
 /**
  * What conditions and the witness need of every record, and no more: key, both revisions, hash. Columns of numbers
- * (24 bytes a record) beside one map from key to row; records themselves live in the view and on disk.
+ * (24 bytes a record) beside the keys in order; records themselves live in the view and on disk.
  */
 export class Ledger {
   /** Of the latest transaction that changed something. */
@@ -13,8 +13,7 @@ export class Ledger {
   sumHigh = 0;
   readonly leases = new LeaseBindings();
 
-  #rows = new Map<string, number>();
-  #order = new SortedKeys();
+  readonly #rows = new SortedRows();
   #freeRows: number[] = [];
   #rowsUsed = 0;
   #createRevisions = new Float64Array(1024);
@@ -27,27 +26,26 @@ export class Ledger {
   }
 
   has(key: string): boolean {
-    return this.#rows.has(key);
+    return this.#rows.row(key) >= 0;
   }
 
   /** 0 when there is no such record. */
   createRevision(key: string): number {
-    const row = this.#rows.get(key);
-    return row === undefined ? 0 : (this.#createRevisions[row] as number);
+    const row = this.#rows.row(key);
+    return row < 0 ? 0 : (this.#createRevisions[row] as number);
   }
 
   /** 0 when there is no such record. */
   modifyRevision(key: string): number {
-    const row = this.#rows.get(key);
-    return row === undefined ? 0 : (this.#modifyRevisions[row] as number);
+    const row = this.#rows.row(key);
+    return row < 0 ? 0 : (this.#modifyRevisions[row] as number);
   }
 
   put(key: string, createRevision: number, modifyRevision: number, low: number, high: number): void {
-    let row = this.#rows.get(key);
-    if (row === undefined) {
+    let row = this.#rows.row(key);
+    if (row < 0) {
       row = this.#freeRows.pop() ?? this.#newRow();
-      this.#rows.set(key, row);
-      this.#order.insert(key);
+      this.#rows.insert(key, row);
     } else {
       this.#subtract(row);
     }
@@ -61,18 +59,16 @@ export class Ledger {
 
   /** Whether there was such a record. */
   delete(key: string): boolean {
-    const row = this.#rows.get(key);
-    if (row === undefined) return false;
+    const row = this.#rows.remove(key);
+    if (row < 0) return false;
     this.#subtract(row);
-    this.#rows.delete(key);
-    this.#order.remove(key);
     this.#freeRows.push(row);
     return true;
   }
 
   keysBelow(prefix: string): string[] {
     const keys: string[] = [];
-    this.#order.visitBelow(prefix, (key) => keys.push(key) > 0);
+    this.#rows.visitBelow(prefix, (key) => keys.push(key) > 0);
     return keys;
   }
 
@@ -80,8 +76,8 @@ export class Ledger {
   modifiedBelow(prefix: string, revision: number): boolean {
     if (this.revision <= revision) return false;
     let modified = false;
-    this.#order.visitBelow(prefix, (key) => {
-      modified = this.modifyRevision(key) > revision;
+    this.#rows.visitBelow(prefix, (_key, row) => {
+      modified = (this.#modifyRevisions[row] as number) > revision;
       return !modified;
     });
     return modified;

@@ -56,7 +56,7 @@ class Reader<R> {
       return;
     }
     // Leases sort before records, so the lease is known by now.
-    if (header.lease !== "") this.#ledger.leases.bind(key, header.lease);
+    if (header.hasLease) this.#ledger.leases.bind(key, header.lease);
     if (this.#decode === undefined) return;
     this.#records.push({ key, record: this.#decodeRecord(key, header.text), createRevision, modifyRevision });
   }

@@ -19,34 +19,77 @@ export function storedForm(create: number, modify: number, low: number, lease: s
   return `${create} ${modify} ${(low >>> 0).toString(36)} ${lease}\n${text}`;
 }
 
-/** The parts of a stored form. One instance is reused while reading. */
+/**
+ * The parts of a stored form. One instance is reused while reading, and no part is cut out before it is asked for: a start
+ * reads hundreds of thousands.
+ */
 export class StoredHeader {
   createRevision = 0;
   modifyRevision = 0;
-  check = "";
-  lease = "";
-  text = "";
+  #stored = "";
+  #check = 0;
+  #leaseAt = 0;
+  #textAt = 0;
+  /** Where {@link #readNumber} stopped. */
+  #at = 0;
 
-  /** Whether `value` has the shape of a stored form. */
-  parse(value: string): boolean {
-    const create = value.indexOf(" ");
-    const modify = value.indexOf(" ", create + 1);
-    const check = value.indexOf(" ", modify + 1);
-    const line = value.indexOf("\n", check + 1);
-    if (create < 1 || modify < 0 || check < 0 || line < 0) return false;
-    this.createRevision = Number(value.slice(0, create));
-    this.modifyRevision = Number(value.slice(create + 1, modify));
-    this.check = value.slice(modify + 1, check);
-    this.lease = value.slice(check + 1, line);
-    this.text = value.slice(line + 1);
+  get lease(): string {
+    return this.#stored.slice(this.#leaseAt, this.#textAt - 1);
+  }
+
+  get hasLease(): boolean {
+    return this.#leaseAt < this.#textAt - 1;
+  }
+
+  get text(): string {
+    return this.#stored.slice(this.#textAt);
+  }
+
+  /** Whether `stored` has the shape of a stored form. */
+  parse(stored: string): boolean {
+    this.#stored = stored;
+    this.#at = 0;
+    this.createRevision = this.#readNumber(10);
+    this.modifyRevision = this.#readNumber(10);
+    this.#check = this.#readNumber(36);
+    this.#leaseAt = this.#at;
+    this.#textAt = stored.indexOf("\n", this.#at) + 1;
+    if (Number.isNaN(this.#check) || this.#textAt === 0) return false;
     return Number.isSafeInteger(this.createRevision) && Number.isSafeInteger(this.modifyRevision);
   }
 
   /** Whether the record is the one that was written; leaves its hash in `hash`. */
   matches(key: string, hash: RecordHash): boolean {
-    hash.compute(key, this.createRevision, this.modifyRevision, this.lease, this.text);
-    return (hash.low >>> 0).toString(36) === this.check;
+    const { createRevision, modifyRevision } = this;
+    hash.computeWithin(key, createRevision, modifyRevision, this.#stored, this.#leaseAt, this.#textAt);
+    return hash.low >>> 0 === this.#check;
   }
+
+  /** The number before the next space, or NaN if none stands there. */
+  #readNumber(base: 10 | 36): number {
+    const start = this.#at;
+    let number = 0;
+    let at = start;
+    for (; ; at++) {
+      const digit = digitAt(this.#stored, at);
+      if (digit >= base) break;
+      number = number * base + digit;
+    }
+    const whole = at > start && this.#stored.charCodeAt(at) === space;
+    this.#at = at + 1;
+    return whole ? number : Number.NaN;
+  }
+}
+
+const space = 0x20;
+const noDigit = 36;
+
+/** The value of `text`'s digit at `at`, in base 36; {@link noDigit} for any other character and beyond the end. */
+function digitAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  if (unit >= 0x61 && unit <= 0x7a) return unit - 0x61 + 10;
+  return noDigit;
 }
 
 /** What a batch says the whole store holds after it. */

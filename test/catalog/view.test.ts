@@ -18,7 +18,7 @@ import {
   restoreOwn,
   serviceMaintenance,
 } from "../../src/catalog/index.js";
-import { decodeRecord, emptyService, encodeRecord } from "../../src/records/index.js";
+import { decodeRecord, emptyService, encodeRecord, ReadBefore } from "../../src/records/index.js";
 import { agentRegistration, catalogRegistration, check, node, service } from "../support/catalog.js";
 import { PureCatalog } from "../support/registry.js";
 
@@ -81,11 +81,11 @@ describe("CatalogView", () => {
         for (const planner of intents) catalog.do(planner);
         const loaded = new CatalogView();
         const { revision, records } = catalog.stored;
-        const restored = [...records].map((stored) => ({
-          ...stored,
-          record: decodeRecord(encodeRecord(stored.record)),
-        }));
-        loaded.load({ revision, records: restored.reverse() });
+        const before = new ReadBefore();
+        const restored = [...records]
+          .sort((a, b) => (a.key < b.key ? -1 : 1)) // as a store gives them
+          .map((stored) => ({ ...stored, record: decodeRecord(encodeRecord(stored.record), before) }));
+        loaded.load({ revision, records: restored });
         expect(everything(loaded)).toEqual(everything(catalog.view));
       }),
       { numRuns: 300 },

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeRecord, emptyCheck, emptyService, encodeRecord, type RegistryRecord } from "../../src/records/index.js";
+import {
+  type CheckRecord,
+  decodeRecord,
+  emptyCheck,
+  emptyService,
+  encodeRecord,
+  ReadBefore,
+  type RegistryRecord,
+  type ServiceRecord,
+} from "../../src/records/index.js";
 
 const text = fc.string({ unit: "binary", maxLength: 8 });
 const port = fc.nat(65_535);
@@ -46,6 +55,30 @@ describe("the stored form of a record", () => {
         expect(decodeRecord(encodeRecord(given))).toEqual(given);
       }),
     );
+  });
+
+  it("gives each record back after any others, too", () => {
+    fc.assert(
+      fc.property(fc.array(record), (given) => {
+        const before = new ReadBefore();
+        expect(given.map((one) => decodeRecord(encodeRecord(one), before))).toEqual(given);
+      }),
+    );
+  });
+
+  it("holds once what a check repeats of its service instance", () => {
+    const before = new ReadBefore();
+    const tags = ["v1", "north"];
+    const service = { ...emptyService, id: "web-1", name: "web", tags };
+    const repeated = { serviceId: "web-1", serviceName: "web", serviceTags: tags };
+    const usual = { owner: "catalog", node: "n1", override: null, token: "", origin: "api" } as const;
+    const [instance, check, other] = [
+      { ...usual, kind: "service" as const, service },
+      { ...usual, kind: "check" as const, definition: null, check: { ...emptyCheck, id: "c", ...repeated } },
+      { ...usual, kind: "check" as const, definition: null, check: { ...emptyCheck, id: "c", serviceTags: ["v1"] } },
+    ].map((one) => decodeRecord(encodeRecord(one), before)) as [ServiceRecord, CheckRecord, CheckRecord];
+    expect(check.check.serviceTags).toBe(instance.service.tags);
+    expect(other.check.serviceTags).toEqual(["v1"]);
   });
 
   it("spends nothing on what is empty", () => {

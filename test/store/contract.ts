@@ -60,6 +60,13 @@ export function describeStore(backend: Backend): void {
       expect((await store.load()).revision).toBe(revision + 2);
     });
 
+    it("loads records in order of their keys, so that a parent comes before what is below it", async () => {
+      await commit(put("b/", "1"), put("a/b/c", "1"), put("a/", "1"));
+      await commit(put("a/b/", "1"));
+      const keys = [...(await store.load()).records].map(({ key }) => key);
+      expect(keys).toEqual(["a/", "a/b/", "a/b/c", "b/"]);
+    });
+
     it("keeps the create revision over puts and starts a new one after a delete", async () => {
       const created = await commit(put("a", "1"));
       const modified = await commit(put("a", "2"));

@@ -76,7 +76,7 @@ class Salvage {
       return;
     }
     this.#ledger.put(key, header.createRevision, header.modifyRevision, this.#hash.low, this.#hash.high);
-    if (header.lease !== "") this.#leasesUsed.add(header.lease);
+    if (header.hasLease) this.#leasesUsed.add(header.lease);
     this.#newest = Math.max(this.#newest, header.modifyRevision);
   }
 
