@@ -62,9 +62,9 @@ export function startHealth(
 }
 
 /** What the engine thinks of a check beyond its status, in words; empty when that is all. */
-export function checkDoubt(engine: HealthEngine): (checkKey: string) => string {
+export function checkDoubt(engine: () => HealthEngine | undefined): (checkKey: string) => string {
   return (checkKey) => {
-    const state = engine.state(checkKey);
+    const state = engine()?.state(checkKey);
     return state?.held || (state?.flapping ? "it flaps" : "");
   };
 }

@@ -133,9 +133,13 @@ export class Server {
     this.#closers.push(() => store.close());
     this.#identity = identityOf(config);
     await this.#openRegistry(store);
-    this.#engine = this.#startHealth();
     await this.#syncDefinitions();
-    this.#naming.follow(this.#registry, checkDoubt(this.#engine));
+    // From here on DNS answers; what was found healthy before is, until a check says otherwise.
+    this.#naming.follow(
+      this.#registry,
+      checkDoubt(() => this.#engine),
+    );
+    this.#engine = this.#startHealth();
     this.#startDuties();
     addMetrics(this.#metrics, {
       registry: this.#registry,
