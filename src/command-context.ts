@@ -2,13 +2,13 @@ import type { ApiClient, CommandContext, ConnectionFlags, Program } from "./cli/
 import type { ClientOptions, ConsulClient } from "./client/index.js";
 
 /** Programs of their own, each a root file whose `run` reads the rest of the command line. */
-const programFiles: Readonly<Record<string, string>> = {
-  agent: "./agent-main.js",
-  "check-test": "./check-test-main.js",
-  registrator: "./registrator-main.js",
-  resolver: "./resolver-main.js",
-  template: "./template-main.js",
-  zone: "./zone-main.js",
+const programs: Readonly<Record<string, () => Promise<{ readonly run: Program }>>> = {
+  agent: () => import("./agent-main.js"),
+  "check-test": () => import("./check-test-main.js"),
+  registrator: () => import("./registrator-main.js"),
+  resolver: () => import("./resolver-main.js"),
+  template: () => import("./template-main.js"),
+  zone: () => import("./zone-main.js"),
 };
 
 /** Everything commands may touch, loaded when it is touched: nothing heavy before the command is known. */
@@ -27,7 +27,7 @@ export function commandContext(name: string): CommandContext {
     readServices: async (paths) => (await import("./offline-config.js")).servicesOfFiles(paths, hints),
     validateConfig: async (paths, format) => (await import("./offline-config.js")).verdictOnFiles(paths, format, hints),
     storeTools: async () => (await import("./offline-store.js")).offlineStore,
-    program: loadProgram,
+    program: async (program) => (await programs[program]?.())?.run,
   };
 }
 
@@ -82,17 +82,4 @@ function optionsFromFlags(flags: ConnectionFlags): ClientOptions {
     ...(flags.stale === true ? { stale: true } : {}),
   };
   return options;
-}
-
-async function loadProgram(program: string): Promise<Program | undefined> {
-  const file = programFiles[program];
-  if (file === undefined) return undefined;
-  try {
-    const { run } = (await import(file)) as { run?: Program };
-    return run;
-  } catch (thrown) {
-    const { code, url } = thrown as { code?: string; url?: string };
-    if (code === "ERR_MODULE_NOT_FOUND" && url?.endsWith(file.slice(1)) === true) return undefined;
-    throw thrown;
-  }
 }

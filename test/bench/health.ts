@@ -1,18 +1,22 @@
 /**
  * CPU a check of the health engine against a bare loop over node:http, in one process and alternating, on fresh and on kept
  * connections; lateness of the engine under its target load. The engine probes in its thread, as an agent's does;
- * the CPU is that of all threads. The target is another process. Build first: `npm run build`.
+ * the CPU is that of all threads. The target is another process.
  *
  *     tsx test/bench/health.ts [checks=20000] [rounds=3] [seconds=10]
  */
 import { Agent, get } from "node:http";
 import type { HistogramSnapshot, KindSnapshot } from "../../src/health/index.js";
+import { built } from "./built.js";
 import { startTarget } from "./health/target.js";
 
-// As it is built: what runs TypeScript names each closure as it is made, which would be counted as the engine's.
-const built = (room: string): Promise<unknown> => import(new URL(`../../dist/${room}/index.js`, import.meta.url).href);
-const { bucketBoundsMs, HealthEngine } = (await built("health")) as typeof import("../../src/health/index.js");
-const { checkDefinition } = (await built("records")) as typeof import("../../src/records/index.js");
+const rooms = await built({
+  health: "health/index",
+  records: "records/index",
+  "probe-thread-main": "health/probe-thread-main",
+});
+const { bucketBoundsMs, HealthEngine } = await rooms.load<typeof import("../../src/health/index.js")>("health");
+const { checkDefinition } = await rooms.load<typeof import("../../src/records/index.js")>("records");
 
 const intervalS = 10;
 /** Probes of the bare loop in flight. */
@@ -144,3 +148,4 @@ async function main(): Promise<void> {
 }
 
 await main();
+await rooms.close();

@@ -9,7 +9,7 @@ import { definition, second } from "./stage.js";
 
 const { judgement: _, ...options } = healthDefaults;
 /** A thread runs what was built. */
-const built = new URL("../../dist/health/probe-thread-main.js", import.meta.url);
+const built = new URL("../../dist/probe-thread-main.js", import.meta.url);
 
 let probing: ThreadProbing | undefined;
 let peer: Peer | undefined;
