@@ -13,11 +13,11 @@ export interface Verdict {
  * probably meant follow the text that Consul has.
  */
 export async function verdictOnFiles(paths: readonly string[], format: string, hints: boolean): Promise<Verdict> {
-  const { definitionCheck, startFault } = await import("./agent/index.js"); // all of a server: for this command alone
+  const { checkStart, definitionCheck } = await import("./agent/index.js"); // all of a server: for this command alone
   const loaded = loadConfig([...pathFlags(paths), ...formatFlags(format)], machineEnv(), definitionCheck);
   if (!loaded.ok) return { refusal: refusalText(loaded, hints), warnings: [] };
-  const refusal = await startFault(loaded.config);
-  return { ...(refusal === undefined ? {} : { refusal }), warnings: loaded.warnings };
+  const checked = await checkStart(loaded.config);
+  return { ...(checked.ok ? {} : { refusal: checked.error }), warnings: loaded.warnings };
 }
 
 /** The service definitions of configuration files, in the shape of the registration body. @throws Error with the reader's text. */

@@ -5,4 +5,4 @@ export { definitionCheck } from "./file-definitions.js";
 export { healthOptions } from "./health-settings.js";
 export { Refused } from "./refused.js";
 export { logLevel, Server } from "./server.js";
-export { startFault } from "./start-fault.js";
+export { checkStart } from "./start-check.js";

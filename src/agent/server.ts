@@ -11,7 +11,7 @@ import type { BoundPorts } from "./banner.js";
 import { dockerMetrics } from "./docker-metrics.js";
 import { startDockerPart } from "./docker-wiring.js";
 import { RestoreDuty } from "./duties.js";
-import { dnsWarnings, type FileRegistrations, readFileDefinitions, syncFileDefinitions } from "./file-definitions.js";
+import { dnsWarnings, type FileRegistrations, syncFileDefinitions } from "./file-definitions.js";
 import { healthOptions } from "./health-settings.js";
 import { checkDoubt, startHealth } from "./health-wiring.js";
 import type { HttpPart } from "./http-part.js";
@@ -24,7 +24,7 @@ import { type PresenceOptions, presence } from "./presence.js";
 import { Refused } from "./refused.js";
 import { RemoteOutputs } from "./remote-checks.js";
 import { scriptRule } from "./settings.js";
-import { startFault } from "./start-fault.js";
+import { checkStart } from "./start-check.js";
 import { templateMetrics } from "./template-metrics.js";
 import { startTemplatesPart } from "./templates-wiring.js";
 import { keptDeadlines, TtlDeadlines } from "./ttl-deadlines.js";
@@ -100,8 +100,8 @@ export class Server {
 
   async #reload(): Promise<void> {
     const { config, applied, ignored } = reloadConfig(this.#config, this.#ports.readConfig());
-    const fault = await startFault(config);
-    if (fault !== undefined) throw new Refused("CONFIG_REFUSED", fault);
+    const defined = await checkStart(config);
+    if (!defined.ok) throw new Refused("CONFIG_REFUSED", defined.error);
     this.#naming.reload(config); // the last that may refuse
     this.#config = config;
     this.#http?.reload(config);
@@ -110,7 +110,7 @@ export class Server {
     if (ignored.length > 0) this.#log.warn("changed settings need a restart", { keys: ignored.join(",") });
     this.#identity = { ...this.#identity, nodeMeta: config.nodeMeta };
     await this.#registry.propose(registerServer(presence(this.#identity)));
-    await this.#syncDefinitions();
+    await this.#syncDefinitions(defined.value);
     if (applied.includes("template")) {
       await this.#templates?.close();
       await this.#startTemplates();
@@ -124,8 +124,8 @@ export class Server {
 
   async #start(): Promise<BoundPorts> {
     const config = this.#config;
-    const fault = await startFault(config);
-    if (fault !== undefined) throw new Error(fault);
+    const defined = await checkStart(config);
+    if (!defined.ok) throw new Error(defined.error);
     this.#naming = new Naming(config, this.#log);
     this.#closers.push(() => this.#naming.close());
     await this.#naming.listen();
@@ -133,7 +133,7 @@ export class Server {
     this.#closers.push(() => store.close());
     this.#identity = identityOf(config);
     await this.#openRegistry(store);
-    await this.#syncDefinitions();
+    await this.#syncDefinitions(defined.value);
     // From here on DNS answers; what was found healthy before is, until a check says otherwise.
     this.#naming.follow(
       this.#registry,
@@ -181,9 +181,8 @@ export class Server {
   }
 
   /** Registers what the files define, and takes away what they no longer do. */
-  async #syncDefinitions(): Promise<void> {
+  async #syncDefinitions(wanted: FileRegistrations): Promise<void> {
     const warn = (message: string): void => this.#log.warn(message);
-    const wanted = fileRegistrations(this.#config);
     for (const warning of dnsWarnings(wanted, this.#config.domain)) warn(warning);
     await syncFileDefinitions(this.#registry, this.#identity.nodeName, wanted, warn);
   }
@@ -269,12 +268,6 @@ export class Server {
 /** The log level of a configuration, in the log's own words. */
 export function logLevel(config: AgentConfig) {
   return config.log.level.toLowerCase() as Lowercase<AgentConfig["log"]["level"]>;
-}
-
-function fileRegistrations(config: AgentConfig): FileRegistrations {
-  const read = readFileDefinitions(config.definitions, config.nodeName, scriptRule(config, "file"));
-  if (!read.ok) throw new Error(read.error);
-  return read.value;
 }
 
 function readiness(registry: Registry, store: Store): Readiness {
