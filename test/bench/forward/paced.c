@@ -1,5 +1,6 @@
-// Asks over UDP at an even pace, whether answers come or not: no timer of a millisecond and no collector of garbage bunches the
-// questions or is counted as the server's time. To 127.0.0.1 only.
+// Asks over UDP at a steady pace, whether answers come or not: no timer of a millisecond and no collector of garbage bunches the
+// questions or is counted as the server's time. Each question has a slot of its own and leaves at a random moment of it: two
+// that ask at exact intervals would keep their distance from each other through a whole run. To 127.0.0.1 only.
 //
 //   paced PORT SECONDS RATE NAME
 //
@@ -19,6 +20,7 @@
 
 enum { QUESTIONS_MAX = 65536, LOST_US = 2000000, NAME_BYTES = 128 };
 
+// When each question is due, then when it was sent; how long its answer took.
 static double sent_us[QUESTIONS_MAX], took_us[QUESTIONS_MAX];
 
 static double now_us(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec * 1e6 + t.tv_nsec / 1e3; }
@@ -49,9 +51,11 @@ int main(int argc, char **argv) {
   for (int i = 0; i < count; i++) took_us[i] = LOST_US;
 
   double begun_us = now_us(), gap_us = 1e6 / rate;
+  srand48(salt);
+  for (int i = 0; i < count; i++) sent_us[i] = begun_us + (i + drand48()) * gap_us;
   while (answered < count) {
     unsigned char bytes[4096];
-    double now = now_us(), due = next < count ? begun_us + next * gap_us : sent_us[count - 1] + LOST_US;
+    double now = now_us(), due = next < count ? sent_us[next] : sent_us[count - 1] + LOST_US;
     if (now >= due && next == count) break;
     if (now >= due) {
       int length = encode(bytes, next, argv[4], salt);
