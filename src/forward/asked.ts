@@ -73,6 +73,7 @@ export function variantOfAsked(asked: Asked): number {
   return (asked.dnssecOk ? 1 : 0) | (asked.checkingDisabled ? 2 : 0);
 }
 
+/** Not by way of `bytes.buffer`: asking a short array for that gives it memory of its own. */
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+  return Buffer.prototype.latin1Slice.call(bytes, 0, bytes.length);
 }

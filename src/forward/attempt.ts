@@ -34,7 +34,8 @@ export class Attempt {
   private readonly settings: AttemptSettings;
   private readonly ports: ForwardPorts;
   private readonly listener: AttemptListener;
-  private readonly exchanges = new Set<() => void>();
+  /** Cancels of what is listened to, at most `sendsMax`. */
+  private exchanges: (() => void)[] = [];
   /** The queries as they went out, at most `sendsMax`. */
   readonly queries: Uint8Array[] = [];
   private cancelTimer: () => void = () => {};
@@ -100,7 +101,7 @@ export class Attempt {
     let cancel: (() => void) | undefined;
     const end = (): void => {
       done = true;
-      if (cancel !== undefined) this.exchanges.delete(cancel);
+      this.exchanges = this.exchanges.filter((other) => other !== cancel);
     };
     cancel = transport.send(sent.query, {
       receive: (message) => {
@@ -113,7 +114,7 @@ export class Attempt {
         this.exchangeFailed(reason, sent);
       },
     });
-    if (!done && !this.over) this.exchanges.add(cancel);
+    if (!done && !this.over) this.exchanges.push(cancel);
   }
 
   /** Judges a message; false leaves the exchange listening. */
@@ -180,7 +181,7 @@ export class Attempt {
       return;
     }
     // A retransmission that could not go out does not end the wait for the first; nothing left to wait for does.
-    if (this.exchanges.size === 0) this.fail(reason, reason !== noRoom);
+    if (this.exchanges.length === 0) this.fail(reason, reason !== noRoom);
   }
 
   private giveUp(): void {
@@ -205,6 +206,6 @@ export class Attempt {
     this.over = true;
     this.cancelTimer();
     for (const cancel of this.exchanges) cancel();
-    this.exchanges.clear();
+    this.exchanges.length = 0;
   }
 }

@@ -93,7 +93,7 @@ function write(message: Message, asked: Asked, sections: Sections): Uint8Array |
     additional: sections.additional.map(spell),
     edns: undefined,
   });
-  return writer.overflow ? undefined : writer.bytes.slice(0, writer.offset);
+  return writer.overflow ? undefined : Buffer.from(writer.bytes.subarray(0, writer.offset));
 }
 
 /** Whether the answer has what was asked for, at the end of its aliases. */

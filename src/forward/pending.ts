@@ -12,6 +12,11 @@ export interface Waiter {
   readonly reply: (bytes: Uint8Array) => void;
 }
 
+/** Chains of the table: with as many questions as may be pending by default, four to a chain. */
+const slotCount = 1_024;
+/** Clients remembered after their last query was answered, so that one that asks again is only counted. */
+const idleClientsMax = 1_024;
+
 /** One question under way and all who wait for it. */
 export interface Pending {
   readonly key: string;
@@ -21,21 +26,27 @@ export interface Pending {
   cancelStale: () => void;
   /** Those who wait have been given a stale answer, and so will those who come. */
   isStale: boolean;
+  /** Chain of the table. */
+  next: Pending | undefined;
 }
 
-/** The questions under way, merged by what is asked, within bounds in all and per client. */
+/**
+ * The questions under way, merged by what is asked, within bounds in all and per client. Its own chains, not a `Map`: one that
+ * is always changing makes a new table every few changes, and the old ones hold on to each other and to what was in them.
+ */
 export class PendingTable {
   /** Waiters in all. */
   waiting = 0;
-  private readonly byKey = new Map<string, Pending>();
+  /** Questions. */
+  size = 0;
+  private readonly slots = new Array<Pending | undefined>(slotCount).fill(undefined);
   private readonly byClient = new Map<string, number>();
 
-  get size(): number {
-    return this.byKey.size;
-  }
-
-  find(key: string): Pending | undefined {
-    return this.byKey.get(key);
+  /** The question with this `mergeKey`, which has this hash. */
+  find(key: string, hash: number): Pending | undefined {
+    let pending = this.slots[slotOf(hash)];
+    while (pending !== undefined && pending.key !== key) pending = pending.next;
+    return pending;
   }
 
   /** Whether one more query of this client may wait. */
@@ -44,6 +55,7 @@ export class PendingTable {
   }
 
   open(key: string, asked: Asked): Pending {
+    const slot = slotOf(asked.hash);
     const pending: Pending = {
       key,
       asked,
@@ -51,8 +63,10 @@ export class PendingTable {
       resolution: undefined,
       cancelStale: () => {},
       isStale: false,
+      next: this.slots[slot],
     };
-    this.byKey.set(key, pending);
+    this.slots[slot] = pending;
+    this.size++;
     return pending;
   }
 
@@ -70,7 +84,7 @@ export class PendingTable {
     for (const { client } of leaving) {
       this.waiting--;
       const left = this.byClient.get(client)! - 1;
-      if (left === 0) this.byClient.delete(client);
+      if (left === 0 && this.byClient.size > idleClientsMax) this.byClient.delete(client);
       else this.byClient.set(client, left);
     }
     return leaving;
@@ -78,10 +92,27 @@ export class PendingTable {
 
   close(pending: Pending): void {
     pending.cancelStale();
-    if (this.byKey.get(pending.key) === pending) this.byKey.delete(pending.key);
+    const slot = slotOf(pending.asked.hash);
+    let before: Pending | undefined;
+    let at = this.slots[slot];
+    while (at !== undefined && at !== pending) {
+      before = at;
+      at = at.next;
+    }
+    if (at === undefined) return;
+    if (before === undefined) this.slots[slot] = pending.next;
+    else before.next = pending.next;
+    pending.next = undefined;
+    this.size--;
   }
 
   all(): Pending[] {
-    return [...this.byKey.values()];
+    const found: Pending[] = [];
+    for (const first of this.slots) for (let at = first; at !== undefined; at = at.next) found.push(at);
+    return found;
   }
+}
+
+function slotOf(hash: number): number {
+  return (hash ^ (hash >>> 16)) & (slotCount - 1);
 }

@@ -63,6 +63,6 @@ export class Replies {
       end = addOption(out, end, optAt, ednsOption.clientSubnet, subnet, limit);
     }
     if (why !== undefined) end = explain(out, end, optAt, why, limit);
-    return out.slice(0, end);
+    return Buffer.from(out.subarray(0, end));
   }
 }

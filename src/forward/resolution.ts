@@ -30,7 +30,7 @@ export class Resolution implements AttemptListener {
   private readonly listener: ResolutionListener;
   private readonly waiting: Upstream[];
   private readonly probes: readonly Upstream[];
-  private readonly attempts = new Set<Attempt>();
+  private attempts: Attempt[] = [];
   private readonly reasons: string[] = [];
   private best: CleanReply | undefined;
   private cancelHedge: () => void = () => {};
@@ -68,7 +68,7 @@ export class Resolution implements AttemptListener {
   }
 
   answered(attempt: Attempt, message: Uint8Array): void {
-    this.attempts.delete(attempt);
+    this.drop(attempt);
     const cleaned = this.clean(message);
     if (!cleaned.ok) {
       attempt.upstream.counters.refusals++;
@@ -89,7 +89,7 @@ export class Resolution implements AttemptListener {
   }
 
   failed(attempt: Attempt, reason: string): void {
-    this.attempts.delete(attempt);
+    this.drop(attempt);
     this.goOn(attempt, reason);
   }
 
@@ -103,7 +103,7 @@ export class Resolution implements AttemptListener {
     if (this.over) return;
     this.reasons.push(`${attempt.upstream.address.text}: ${reason}`);
     if (this.waiting.length > 0) this.askNext();
-    else if (this.attempts.size === 0) this.conclude();
+    else if (this.attempts.length === 0) this.conclude();
   }
 
   private conclude(): void {
@@ -121,8 +121,12 @@ export class Resolution implements AttemptListener {
 
   private ask(upstream: Upstream): void {
     const attempt = new Attempt(upstream, this.asked, this.settings, this.ports, this);
-    this.attempts.add(attempt);
+    this.attempts.push(attempt);
     attempt.start();
+  }
+
+  private drop(attempt: Attempt): void {
+    this.attempts = this.attempts.filter((other) => other !== attempt);
   }
 
   private armHedge(upstream: Upstream): void {
@@ -144,7 +148,7 @@ export class Resolution implements AttemptListener {
       const patienceMs = attempt.upstream.health.hedgeMs(this.settings.hedgeAfterMs);
       attempt.cancel(nowMs - attempt.startedMs >= patienceMs);
     }
-    this.attempts.clear();
+    this.attempts.length = 0;
   }
 }
 

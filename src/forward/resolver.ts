@@ -59,7 +59,7 @@ export class Resolver {
   wait(asked: Asked, route: Route, waiter: Waiter): void {
     const { pendingMax, pendingPerClientMax } = this.configuration.options;
     const key = mergeKey(asked);
-    const known = this.pending.find(key);
+    const known = this.pending.find(key, asked.hash);
     this.counters.misses++;
     if (known !== undefined) this.counters.merged++;
     if (known?.resolution?.hasSent((sent) => this.loops.isEcho(waiter.query, sent, asked.name))) {
@@ -77,15 +77,17 @@ export class Resolver {
       this.counters.overLimit++;
       this.answerWithout(entry, [waiter], { infoCode: 0, text: "too many queries are waiting" });
     } else {
-      this.pending.join(known ?? this.pending.open(key, asked), waiter);
-      if (known === undefined) this.startInTurn(this.pending.find(key)!, route);
+      const pending = known ?? this.pending.open(key, asked);
+      this.pending.join(pending, waiter);
+      if (known === undefined) this.startInTurn(pending, route);
     }
   }
 
   /** Asks again for an entry that is popular and about to expire, with nobody waiting. */
   prefetch(asked: Asked, route: Route, entry: CacheEntry): void {
     const key = mergeKey(asked);
-    const busy = this.pending.find(key) !== undefined || this.pending.size >= this.configuration.options.pendingMax;
+    const busy =
+      this.pending.find(key, asked.hash) !== undefined || this.pending.size >= this.configuration.options.pendingMax;
     if (busy || this.failures.recent(key, this.ports.clock.nowMs()) !== undefined) return;
     entry.refreshing = true;
     this.counters.prefetches++;

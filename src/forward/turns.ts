@@ -9,10 +9,9 @@ export class Turns {
   private begun = 0;
   private turning = false;
   private waiting: (() => void)[] = [];
-  private next = 0;
 
   run(work: () => void): void {
-    if (this.begun < perTurnMax && this.next === this.waiting.length) {
+    if (this.begun < perTurnMax && this.waiting.length === 0) {
       this.begun++;
       work();
     } else this.waiting.push(work);
@@ -24,19 +23,14 @@ export class Turns {
   /** Forgets what waits. */
   clear(): void {
     this.waiting = [];
-    this.next = 0;
   }
 
   private readonly turn = (): void => {
-    this.begun = 0;
-    this.turning = false;
-    while (this.begun < perTurnMax && this.next < this.waiting.length) {
-      this.begun++;
-      this.waiting[this.next++]!();
-    }
-    if (this.next === this.waiting.length) this.clear();
-    if (this.begun === 0) return;
-    this.turning = true;
-    setImmediate(this.turn);
+    // What was begun is not held on to: under a flood there may always be somebody who waits.
+    const due = this.waiting.splice(0, perTurnMax);
+    this.begun = due.length;
+    this.turning = due.length > 0;
+    if (this.turning) setImmediate(this.turn);
+    for (const work of due) work();
   };
 }

@@ -92,7 +92,7 @@ export class Reader {
       if (first >= 0 && first < 64) {
         if (at + first + 1 > limit) return this.badName("label ends too early");
         if (length + first + 1 > nameBytesMax) return this.badName("name longer than 255 bytes");
-        scratch.set(bytes.subarray(at, at + first + 1), length);
+        copyLabel(bytes, at, first + 1, length);
         length += first + 1;
         at += first + 1;
         if (first === 0) break;
@@ -114,4 +114,9 @@ export class Reader {
     this.fail(reason);
     return nothing;
   }
+}
+
+/** Byte by byte: a label is short, and a view of its bytes would cost more than they do. */
+function copyLabel(bytes: Uint8Array, at: number, count: number, to: number): void {
+  for (let i = 0; i < count; i++) scratch[to + i] = bytes[at + i]!;
 }

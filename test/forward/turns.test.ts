@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
 import { Turns } from "../../src/forward/turns.js";
 
@@ -38,4 +40,23 @@ it("lets work begin more work", async () => {
   turns.run(work);
   while (begun < 7) await nextTurn();
   expect(begun).toBe(7);
+});
+
+it("holds on to nothing that was begun while others wait", async () => {
+  const turns = new Turns();
+  const begun: WeakRef<object>[] = [];
+  const add = (): void => {
+    const work = (): void => {};
+    begun.push(new WeakRef(work));
+    turns.run(work);
+  };
+  for (let i = 0; i < 4; i++) add();
+  for (let turn = 0; turn < 200; turn++) {
+    add();
+    add();
+    await nextTurn();
+  }
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  expect(begun.filter((work) => work.deref() !== undefined).length).toBeLessThan(20);
 });

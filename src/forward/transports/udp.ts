@@ -20,6 +20,8 @@ interface Port {
   query: Uint8Array | undefined;
   id: number;
   strays: number;
+  /** Its place among the busy ones, -1 while in stock. */
+  place: number;
 }
 
 type Lookup = (host: string, options: unknown, done: (error: null, address: string, family: number) => void) => void;
@@ -38,7 +40,8 @@ export class UdpTransport implements Transport {
   private readonly secretBits: () => number;
   private readonly count: StrayCount;
   private readonly stock: Port[] = [];
-  private readonly busy = new Set<Port>();
+  /** A `Set` that is always changing would leave its old tables behind, each with all that was in it, for a full collection. */
+  private readonly busy: Port[] = [];
   private stockWanted = 1;
   private cancelAging: (() => void) | undefined;
   private refilling = false;
@@ -56,7 +59,7 @@ export class UdpTransport implements Transport {
   }
 
   send(query: Uint8Array, receiver: Receiver): () => void {
-    if (this.closed || this.busy.size >= socketsMax) {
+    if (this.closed || this.busy.length >= socketsMax) {
       receiver.fail(this.closed ? "closed" : noRoom);
       return () => {};
     }
@@ -65,9 +68,9 @@ export class UdpTransport implements Transport {
     setId(query, port.id);
     port.query = query;
     port.receiver = receiver;
-    this.busy.add(port);
+    port.place = this.busy.push(port) - 1;
     if (port.ready) this.transmit(port);
-    this.stockWanted = Math.min(stockMax, Math.max(this.stockWanted, this.busy.size));
+    this.stockWanted = Math.min(stockMax, Math.max(this.stockWanted, this.busy.length));
     this.refillSoon();
     return () => this.discard(port);
   }
@@ -76,7 +79,7 @@ export class UdpTransport implements Transport {
     this.closed = true;
     this.cancelAging?.();
     for (const port of this.stock.splice(0)) port.socket.close();
-    for (const port of [...this.busy]) this.failPort(port, "closed");
+    for (const port of this.busy.slice()) this.failPort(port, "closed");
   }
 
   private open(): Port {
@@ -89,6 +92,7 @@ export class UdpTransport implements Transport {
       query: undefined,
       id: 0,
       strays: 0,
+      place: -1,
     };
     socket.on("error", (error) => this.failPort(port, error.message));
     socket.on("message", (message) => this.take(port, message));
@@ -129,14 +133,28 @@ export class UdpTransport implements Transport {
   private discard(port: Port): void {
     port.receiver = undefined;
     port.query = undefined;
-    const stocked = this.stock.indexOf(port);
-    if (stocked >= 0) this.stock.splice(stocked, 1);
-    else if (!this.busy.delete(port)) return;
+    if (!this.leave(port)) return;
     try {
       port.socket.close();
     } catch {
       // It closed itself with the error that brought us here.
     }
+  }
+
+  /** Takes a port out of where it is kept; false when it had left already. */
+  private leave(port: Port): boolean {
+    const { place } = port;
+    if (place < 0) {
+      const stocked = this.stock.indexOf(port);
+      if (stocked >= 0) this.stock.splice(stocked, 1);
+      return stocked >= 0;
+    }
+    port.place = -1;
+    const last = this.busy.pop()!;
+    if (last === port) return true;
+    this.busy[place] = last;
+    last.place = place;
+    return true;
   }
 
   private refillSoon(): void {
@@ -155,7 +173,7 @@ export class UdpTransport implements Transport {
     this.cancelAging = undefined;
     const before = this.clock.nowMs() - stockAgeMs / 2;
     for (const port of this.stock.filter(({ openedMs }) => openedMs <= before)) this.discard(port);
-    this.stockWanted = Math.max(1, this.busy.size);
+    this.stockWanted = Math.max(1, this.busy.length);
     if (this.stock.length > 0) this.cancelAging = this.clock.schedule(stockAgeMs, () => this.age());
   }
 }

@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { DnsClient, quantile } from "../health/dns-client.js";
+import { promisify } from "node:util";
 import { median, metric, residentMiB, type Server, type Servers } from "./servers.js";
 
+const run = promisify(execFile);
 /** Own names asked a second, beside the flood. */
 const askedPerSecond = 250;
 const secondsEach = 6;
@@ -12,50 +14,70 @@ const floodPerSecond = 1_000;
 export const floodCacheBytes = 2 * 1_048_576;
 /** The collector's own swing; a cache without its bound would grow by more than that in each round. */
 const swingMiB = 48;
-const asker = fileURLToPath(new URL("./random-names.ts", import.meta.url));
+const beside = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /**
  * Under a flood of random names below one domain: the 99th percentile of our own names beside that of the idle server (at most 2
- * times), the bytes of the cache (its bound), and resident memory from when the cache is full on (flat). Once more with as many
- * names as are answered, which has no bound: a processor that is busy is busy.
+ * times), the bytes of the cache (its bound), and resident memory from when the cache is full on (flat). Beside it the same flood
+ * at a second server while the first is asked: what two cores give with these processes on them. Once more with as many names as
+ * are answered, which has no bound: a processor that is busy is busy.
  */
-export async function floodRow(servers: Servers, server: Server, rounds: number): Promise<boolean> {
-  const client = await DnsClient.open(server.port);
-  const p99 = { idle: [] as number[], flooded: [] as number[], swamped: [] as number[] };
+export async function floodRow(servers: Servers, server: Server, other: Server, rounds: number): Promise<boolean> {
+  const paced = servers.compiled(beside("./paced.c"));
+  const p99 = { idle: [] as number[], flooded: [] as number[], elsewhere: [] as number[], swamped: [] as number[] };
   const perSecond: number[] = [];
   const residents: number[] = [];
-  const own = async (): Promise<number> =>
-    quantile(await client.latenciesMs("s7.service.consul", askedPerSecond, secondsEach), 0.99);
-  const under = async (rate: number): Promise<[p99Ms: number, perSecond: number]> => {
-    const argv = ["--import", "tsx", asker, `${server.port}`, `${secondsEach + 1}`, `${rate}`];
-    const flood = servers.start(process.execPath, argv);
+  const own = async (): Promise<number> => {
+    const argv = [server.port, secondsEach, askedPerSecond, "s7.service.consul"].map(String);
+    return p99Ms((await run(paced, argv)).stdout);
+  };
+  /** Our own names while another process floods: what it said at last, and their p99. */
+  const under = async (program: string, argv: readonly (string | number)[]): Promise<[p99Ms: number, told: string]> => {
+    const flood = servers.start(program, argv.map(String));
     await once(flood.stdout!, "data"); // it is under way
     const told = once(flood.stdout!, "data") as Promise<[Buffer]>;
-    const p99Ms = await own();
-    return [p99Ms, Number((await told).toString())];
+    const found = await own();
+    return [found, (await told).toString()];
+  };
+  const underPaced = async ({ port }: Server): Promise<number> => {
+    const [found, told] = await under(paced, [port, secondsEach + 1, floodPerSecond, "*.outside.example"]);
+    const asked = Number(/asked=(\d+)/.exec(told)?.[1]);
+    const answered = Number(/answered=(\d+)/.exec(told)?.[1]);
+    if (answered < asked) console.log(`flood: ${asked - answered} of ${asked} unanswered`);
+    return found;
   };
   // The first round fills the cache and is not counted.
   for (let round = 0; round <= rounds; round++) {
     const idle = await own();
-    const [flooded] = await under(floodPerSecond);
-    const [swamped, answered] = await under(0);
+    const flooded = await underPaced(server);
+    const elsewhere = await underPaced(other);
+    const swamp = ["--import", "tsx", beside("./random-names.ts"), server.port, secondsEach + 1];
+    const [swamped, told] = await under(process.execPath, swamp);
     residents.push(residentMiB(server));
     if (round === 0) continue;
     p99.idle.push(idle);
     p99.flooded.push(flooded);
+    p99.elsewhere.push(elsewhere);
     p99.swamped.push(swamped);
-    perSecond.push(answered);
+    perSecond.push(Number(told));
   }
-  client.close();
   const ratio = median(p99.flooded) / median(p99.idle);
+  const ms = (values: readonly number[]): string => median(values).toFixed(2);
+  const each = (values: readonly number[]): string => values.map((value) => value.toFixed(2)).join(", ");
   console.log(
-    `flood of ${floodPerSecond} new names a second: own names' p99 ${median(p99.flooded).toFixed(2)} ms, ` +
-      `idle ${median(p99.idle).toFixed(2)} ms: ${ratio.toFixed(2)} times (at most 2)`,
+    `flood of ${floodPerSecond} new names a second: own names' p99 ${ms(p99.flooded)} ms (${each(p99.flooded)}), ` +
+      `idle ${ms(p99.idle)} ms (${each(p99.idle)}): ${ratio.toFixed(2)} times (at most 2); ` +
+      `with the flood at another server ${ms(p99.elsewhere)} ms`,
   );
   console.log(
-    `flood as fast as it is answered (${median(perSecond).toFixed(0)} a second): own names' p99 ${median(p99.swamped).toFixed(2)} ms`,
+    `flood as fast as it is answered (${median(perSecond).toFixed(0)} a second): own names' p99 ${ms(p99.swamped)} ms`,
   );
   return (await memoryRow(server, residents)) && ratio <= 2;
+}
+
+/** Out of what `paced` says; for want of it NaN, which no bound takes. */
+function p99Ms(told: string): number {
+  return Number(/p99_us=(\d+)/.exec(told)?.[1]) / 1_000;
 }
 
 async function memoryRow(server: Server, residents: readonly number[]): Promise<boolean> {

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { freePort, startAgent } from "../../support/agent.js";
 
 /** Of the far upstream: there and back. */
@@ -26,6 +26,13 @@ export class Servers {
   write(name: string, text: string): string {
     const path = join(this.directory, name);
     writeFileSync(path, text);
+    return path;
+  }
+
+  /** The program that a C file holds. */
+  compiled(source: string): string {
+    const path = join(this.directory, basename(source, ".c"));
+    execFileSync("gcc", ["-O2", "-o", path, source]);
     return path;
   }
 
