@@ -169,7 +169,7 @@ describe("own sickness", () => {
     engine.put("k", askingCheck("a", { Timeout: second }, { status: "passing" }));
     await clock.pass(5_040);
     stage.answers.set("a", "hangs");
-    await clock.pass(10_010);
+    await clock.pass(10_060);
     expect(stage.running).toBe(1);
     clock.stall(4_000);
     await clock.pass(100);
