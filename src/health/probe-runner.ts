@@ -32,7 +32,8 @@ const stallMsMin = 50;
 
 /**
  * Runs the probes of one check: the first after a random part of the interval, each next one interval after the previous
- * ended, both up to `togetherMs` later. At any moment it is idle (its timer is the next run), waiting at the gate, or running (its timer is the deadline).
+ * ended, both up to `togetherMs` later. At any moment it is idle (its timer is the next run), waiting at the gate, or running
+ * (its timer is the deadline).
  */
 export class ProbeRunner implements GateWaiter, Probed {
   readonly host: HostPlaces | undefined;
