@@ -28,6 +28,13 @@ export interface ProbingGround {
   readonly proberOf?: (definition: CheckDefinition) => Prober | undefined;
 }
 
+/**
+ * How far apart the moments are at which planned probes over kept connections begin. A bare loop over kept connections took 8 to
+ * 28% less CPU a request in bunches of 50 ms than of one tick of the wheel, in three runs. Where every probe opens a connection
+ * they are not bunched: DNS would wait behind them.
+ */
+const keptTogetherMs = 50;
+
 /** Probes in the thread in which it is called. */
 export class LocalProbing implements Probing {
   readonly #options: ProbingOptions;
@@ -56,7 +63,8 @@ export class LocalProbing implements Probing {
     this.#wheel = new TimingWheel(clock, { woke: (lateMs) => pulse.woke(lateMs, clock.nowMs()), fault });
     this.#gate = new Gate(options.probesMax, options.probesPerHostMax);
     const random = ground.random ?? Math.random;
-    this.#ground = { clock, wheel: this.#wheel, gate: this.#gate, pulse, random };
+    const togetherMs = options.keepAlive ? keptTogetherMs : 0;
+    this.#ground = { clock, wheel: this.#wheel, gate: this.#gate, pulse, random, togetherMs };
     this.#lookup = new TargetLookup(clock, options.lookupCacheMs, ground.resolve);
     this.#deny = options.denyRanges.length > 0 ? new DenyRanges(options.denyRanges) : undefined;
     this.#kept = options.keepAlive ? new KeptConnections() : undefined;

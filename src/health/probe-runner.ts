@@ -14,6 +14,8 @@ export interface RunnerGround {
   readonly gate: Gate;
   readonly pulse: Pulse;
   readonly random: () => number;
+  /** Planned runs begin together at moments so far apart (ms), each at the next after it is due; 0: when it is due. */
+  readonly togetherMs: number;
 }
 
 /** A deadline that fires this late was not ours to keep: what arrived meanwhile is read first. */
@@ -27,7 +29,8 @@ const stallMsMin = 50;
 
 /**
  * Runs the probes of one check: the first after a random part of the interval, each next one interval after the previous
- * ended. At any moment it is idle (its timer is the next run), waiting at the gate, or running (its timer is the deadline).
+ * ended, both up to `togetherMs` later. At any moment it is idle (its timer is the next run), waiting at the gate, or running
+ * (its timer is the deadline).
  */
 export class ProbeRunner implements GateWaiter, Probed {
   readonly host: HostPlaces | undefined;
@@ -42,6 +45,8 @@ export class ProbeRunner implements GateWaiter, Probed {
   #phase: "idle" | "waiting" | "running" | "stopped" = "idle";
   #dueMs = 0;
   #startedMs = 0;
+  /** What of its lateness is meant: it waits for the others. */
+  #heldBackMs = 0;
   #lateMs = 0;
   #wasLate = false;
   #graced = false;
@@ -66,7 +71,7 @@ export class ProbeRunner implements GateWaiter, Probed {
     this.#intervalMs = intervalMs;
     this.#metrics = metrics;
     this.#events = events;
-    this.#plan(ground.random() * intervalMs);
+    this.#planTogether(ground.random() * intervalMs);
   }
 
   /** Probes at once, or joins the probe under way. Undefined when the runner is stopped before it ends. */
@@ -104,7 +109,7 @@ export class ProbeRunner implements GateWaiter, Probed {
     this.#phase = "running";
     this.#startedMs = this.#ground.clock.nowMs();
     this.#lateMs = Math.max(0, this.#startedMs - this.#dueMs);
-    this.#metrics.lateness.observe(this.#lateMs);
+    this.#metrics.lateness.observe(this.#lateMs + this.#heldBackMs);
     this.#metrics.skipped += Math.floor(this.#lateMs / this.#intervalMs);
     this.#graced = false;
     this.#ground.wheel.set(this.#timer, this.#around.timeoutMs);
@@ -113,8 +118,18 @@ export class ProbeRunner implements GateWaiter, Probed {
     });
   }
 
+  /** Plans the next run for the first moment after the delay at which others begin too. */
+  #planTogether(delayMs: number): void {
+    const { clock, togetherMs } = this.#ground;
+    const nowMs = clock.nowMs();
+    const sharedMs = togetherMs === 0 ? delayMs : Math.ceil((nowMs + delayMs) / togetherMs) * togetherMs - nowMs;
+    this.#plan(sharedMs);
+    this.#heldBackMs = sharedMs - delayMs;
+  }
+
   #plan(delayMs: number, atOnce = false): void {
     this.#phase = "idle";
+    this.#heldBackMs = 0;
     this.#dueMs = this.#ground.clock.nowMs() + delayMs;
     if (atOnce) {
       this.#ground.wheel.cancel(this.#timer);
@@ -158,7 +173,7 @@ export class ProbeRunner implements GateWaiter, Probed {
     this.#metrics.duration.observe(this.#ground.clock.nowMs() - this.#startedMs);
     this.#metrics[result.status]++;
     this.#leave();
-    this.#plan(this.#intervalMs - this.#madeGoodMs());
+    this.#planTogether(this.#intervalMs - this.#madeGoodMs());
     this.#events.finished(result);
     this.#answer(result);
   }

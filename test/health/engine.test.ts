@@ -26,6 +26,20 @@ describe("scheduling", () => {
     expect(next!.atMs - first!.atMs).toBeLessThan(10_200 + tick);
   });
 
+  it("begins planned runs over kept connections together, up to 50 ms after they are due", async () => {
+    const { engine, clock, probes } = begin({ keepAlive: true }, { random: seeded(7) });
+    engine.load(Array.from({ length: 1_000 }, (_, i) => [`k${i}`, askingCheck(`t${i}`)] as const));
+    await clock.pass(20_200);
+    const beginnings = new Set(probes.map(({ atMs }) => atMs));
+    expect(probes.length).toBeGreaterThanOrEqual(2_000);
+    expect(beginnings.size).toBeLessThanOrEqual(20_200 / 50 + 1);
+    const first = new Map(probes.slice(0, 1_000).map(({ target, atMs }) => [target, atMs]));
+    for (const { target, atMs } of probes.slice(1_000, 2_000)) {
+      expect(atMs - first.get(target)!).toBeGreaterThanOrEqual(10_000);
+      expect(atMs - first.get(target)!).toBeLessThan(10_000 + 50 + tick);
+    }
+  });
+
   it("raises an interval below a second, with a warning", async () => {
     const { engine, clock, probes, warnings } = begin();
     engine.put("k", askingCheck("a", { Interval: 0.1 * second }));

