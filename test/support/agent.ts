@@ -101,5 +101,10 @@ export async function freePort(): Promise<number> {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
   await new Promise((closed) => server.close(closed));
+  if (given.has(port)) return freePort();
+  given.add(port);
   return port;
 }
+
+/** The kernel may name a port again before who asked first has bound it. */
+const given = new Set<number>();
