@@ -6,6 +6,7 @@ import type { ProbeCommand, ProbeNews } from "./probe-messages.js";
 import { critical, type ProbeResult } from "./probers/prober.js";
 import type { Probed, ProbeEvents, ProbeOrder, Probing, ProbingOptions, ProbingSnapshot } from "./probing.js";
 
+/** Beside this file, and beside the bundled one: `npm run build` puts all that it makes in one folder. */
 const threadProgram = new URL("./probe-thread-main.js", import.meta.url);
 
 /** After the thread ended by itself. */

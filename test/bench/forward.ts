@@ -6,7 +6,7 @@
  *   Unbound as forwarders in the same run, alternating                                       (added: 2 times dnsmasq's; far: 5 %)
  * - flood: our own names' p99 and the memory under a flood of random names                   (2 times idle; the cache's bound)
  *
- * The flood and those who ask for our own names meanwhile are processes of their own in C, evenly paced: one in Node asks by
+ * The flood and those who ask for our own names meanwhile are processes of their own in C, a question a slot: one in Node asks by
  * twos and more, as its timers and collections have it, and what it waits for itself would be counted as the server's.
  *
  * NSD is the outside world. Needs gcc and the Debian packages nsd, dnsmasq-base and unbound; everything stays on 127.0.0.1.

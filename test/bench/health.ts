@@ -10,11 +10,7 @@ import type { HistogramSnapshot, KindSnapshot } from "../../src/health/index.js"
 import { built } from "./built.js";
 import { startTarget } from "./health/target.js";
 
-const rooms = await built({
-  health: "health/index",
-  records: "records/index",
-  "probe-thread-main": "health/probe-thread-main",
-});
+const rooms = await built(["health", "records"]);
 const { bucketBoundsMs, HealthEngine } = await rooms.load<typeof import("../../src/health/index.js")>("health");
 const { checkDefinition } = await rooms.load<typeof import("../../src/records/index.js")>("records");
 
@@ -150,5 +146,4 @@ async function main(): Promise<void> {
   child.kill();
 }
 
-await main();
-await rooms.close();
+await main().finally(() => rooms.close());
