@@ -10,8 +10,8 @@ import { KindMetrics } from "./metrics.js";
 import { DenyRanges } from "./network/deny-ranges.js";
 import { type AllAddresses, TargetLookup } from "./network/target-lookup.js";
 import { ProbeRunner, type RunnerGround } from "./probe-runner.js";
-import { KeptConnections } from "./probers/http-connections.js";
 import { proberOf } from "./probers/index.js";
+import { KeptConnections } from "./probers/kept-connections.js";
 import type { ProbeResult, Prober, ProbeSurroundings } from "./probers/prober.js";
 import type { Probed, ProbeEvents, ProbeOrder, Probing, ProbingOptions, ProbingSnapshot } from "./probing.js";
 import { Pulse } from "./pulse.js";
@@ -107,7 +107,7 @@ export class LocalProbing implements Probing {
   async close(): Promise<void> {
     this.#dryRuns.close();
     this.#wheel.close();
-    this.#kept?.destroy();
+    this.#kept?.close();
     await this.#holds.whenEmpty();
   }
 

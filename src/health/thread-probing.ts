@@ -29,12 +29,7 @@ interface Single {
  * Room for over 100,000 checks, and what keeps the thread small: V8 lets a heap with a near limit grow by half of what lives
  * before it collects, one with a far limit to four times as much, most of it closed sockets.
  */
-const freshConnectionLimits = { maxOldGenerationSizeMb: 1_024 };
-/**
- * Where connections are kept, what a probe leaves should die young. With V8's own limit and with 48 MB up to 4 KB of it grew
- * old in some runs, as V8 takes what the start of 20,000 checks leaves alive for long-lived; with 96 MB the heap held still.
- */
-const keptConnectionLimits = { maxYoungGenerationSizeMb: 96 };
+const resourceLimits = { maxOldGenerationSizeMb: 1_024 };
 
 /**
  * Probes in a thread of its own, which starts with the first order. A thread that ends by a fault is started again with the
@@ -120,7 +115,7 @@ export class ThreadProbing implements Probing {
     const worker = new Worker(this.#program, {
       workerData: this.#options,
       name: "probes",
-      resourceLimits: this.#options.keepAlive ? keptConnectionLimits : freshConnectionLimits,
+      resourceLimits,
     });
     worker.unref();
     worker.on("message", (news: readonly ProbeNews[]) => {

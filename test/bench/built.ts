@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -24,6 +24,7 @@ export async function built(rooms: readonly string[]): Promise<Built> {
   const argv = ["run", "--silent", "build:bundle", "--", `--outdir=${directory}`, ...entries];
   await promisify(execFile)("npm", argv, { cwd: top });
   await writeFile(join(directory, "package.json"), '{ "type": "module" }');
+  await symlink(join(top, "node_modules"), join(directory, "node_modules"));
   return {
     load: (room) => import(pathToFileURL(join(directory, `${room}.js`)).href),
     close: () => rm(directory, { recursive: true }),

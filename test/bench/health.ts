@@ -1,13 +1,13 @@
 /**
- * CPU a check of the health engine against a bare loop over node:http, in one process and alternating, on fresh and on kept
- * connections; lateness of the engine under its target load. The engine probes in its thread, as an agent's does;
- * the CPU is that of all threads. The target is another process.
+ * CPU a check of the health engine against a bare loop over node:http, each in a process of its own and alternating, on fresh
+ * and on kept connections; lateness of the engine under its target load. The engine probes in its thread, and the process
+ * collects its garbage, as an agent's does; the CPU is that of all threads. The target is another process.
  *
  *     tsx test/bench/health.ts [checks=20000] [rounds=3] [seconds=10] [fresh|kept]
  */
-import { Agent, get } from "node:http";
 import type { HistogramSnapshot, KindSnapshot } from "../../src/health/index.js";
 import { built } from "./built.js";
+import { BareLoop } from "./health/bare-loop.js";
 import { startTarget } from "./health/target.js";
 
 const rooms = await built(["health", "records"]);
@@ -15,30 +15,12 @@ const { bucketBoundsMs, HealthEngine } = await rooms.load<typeof import("../../s
 const { checkDefinition } = await rooms.load<typeof import("../../src/records/index.js")>("records");
 
 const intervalS = 10;
-/** Probes of the bare loop in flight. */
-const loopInFlight = 32;
+/** Between two looks for new figures: to gather them costs as much as some dozens of checks. */
+const figuresPollMs = 250;
 
 function cpuUs(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
-}
-
-/** The least that a check can be: a request, its body read and dropped. */
-async function bareLoop(urlOf: (index: number) => string, count: number, kept: boolean): Promise<number> {
-  const agent = kept ? new Agent({ keepAlive: true, maxFreeSockets: loopInFlight }) : false;
-  const once = (index: number) =>
-    new Promise<void>((resolve, reject) => {
-      get(urlOf(index), { agent }, (response) => response.on("end", resolve).resume()).on("error", reject);
-    });
-  const started = cpuUs();
-  let left = count;
-  const worker = async () => {
-    while (left-- > 0) await once(left);
-  };
-  await Promise.all(Array.from({ length: loopInFlight }, worker));
-  const used = cpuUs() - started;
-  if (agent) agent.destroy();
-  return used / count;
 }
 
 interface EngineFigures {
@@ -61,7 +43,7 @@ async function engineRun(
       outputChanged: () => {},
       deregister: async () => {},
       catalog: { aliased: () => [], subscribe: () => () => {} },
-      log: { info: () => {}, warn: () => {} },
+      log: { info: () => {}, warn: (...told) => console.error(...told) },
     },
     { keepAlive: kept, probeThread: true },
   );
@@ -97,7 +79,7 @@ async function engineRun(
 /** The probe thread tells its figures once a second: waits for the next ones. */
 async function newFigures(engine: InstanceType<typeof HealthEngine>): Promise<KindSnapshot> {
   const old = engine.metrics().kinds["http"]?.duration.count;
-  while (engine.metrics().kinds["http"]?.duration.count === old) await pause(50);
+  while (engine.metrics().kinds["http"]?.duration.count === old) await pause(figuresPollMs);
   return engine.metrics().kinds["http"]!;
 }
 
@@ -123,26 +105,30 @@ async function main(): Promise<void> {
   const [checks = 20_000, rounds = 3, seconds = 10] = process.argv.slice(2, 5).map(Number);
   const only = process.argv[5];
   const { child, urlOf } = await startTarget();
+  const loop = new BareLoop(Array.from({ length: checks }, (_, index) => urlOf(index)));
   for (const kept of [false, true]) {
     if (only !== undefined && kept !== (only === "kept")) continue;
     // Compiled before it is counted, as the engine is in its first interval.
-    await bareLoop(urlOf, checks, kept);
+    await loop.run(checks, kept);
     const bare: number[] = [];
     const engine: EngineFigures[] = [];
     for (let round = 0; round < rounds; round++) {
-      bare.push(await bareLoop(urlOf, checks, kept));
+      bare.push(await loop.run(checks, kept));
       engine.push(await engineRun(urlOf, checks, kept, seconds));
     }
+    const each = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(", ");
     const own = median(engine.map(({ usPerCheck }) => usPerCheck));
     const floor = median(bare);
     console.log(
       `${kept ? "kept " : "fresh"} connections, ${checks} checks at ${intervalS} s:`,
-      `engine ${own.toFixed(0)} us of CPU a check, bare loop ${floor.toFixed(0)}, ratio ${(own / floor).toFixed(2)} (bound 1.3);`,
+      `engine ${own.toFixed(0)} us of CPU a check (${each(engine.map(({ usPerCheck }) => usPerCheck))}),`,
+      `bare loop ${floor.toFixed(0)} (${each(bare)}), ratio ${(own / floor).toFixed(2)} (bound 1.3);`,
       `${median(engine.map(({ probesPerS }) => probesPerS)).toFixed(0)} probes/s;`,
       `lateness p99 at most ${Math.max(...engine.map(({ latenessP99Ms }) => latenessP99Ms))} ms,`,
       `in the first interval ${Math.max(...engine.map((each) => each.firstLatenessP99Ms))} ms (bound 200)`,
     );
   }
+  loop.close();
   child.kill();
 }
 

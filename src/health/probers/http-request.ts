@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly headers: readonly string[];
   /** The registration itself says what becomes of the connection. */
   readonly saysConnection: boolean;
+  /** It may go over a connection that others used before and after it. */
+  readonly keeps: boolean;
   /** With which others it may share a kept connection, made when first asked; of checks that denied ranges do not bind. */
   openShareKey?: string;
   readonly body: string;
@@ -31,6 +33,9 @@ export function methodTitle(method: string): string {
 
 /** Headers that the sender itself decides about, as in Go. */
 const ownHeaders: ReadonlySet<string> = new Set(["content-length", "transfer-encoding", "trailer"]);
+
+/** Headers that speak of the connection, not of the request: who sends them needs one of its own. */
+const connectionHeaders: readonly string[] = ["connection", "keep-alive", "upgrade", "expect"];
 
 /** The request that a definition describes, with Consul's defaults where it says nothing. */
 export function requestOf(definition: HttpCheck): HttpRequestResult {
@@ -59,7 +64,8 @@ export function requestOf(definition: HttpCheck): HttpRequestResult {
   if (url.credentials !== undefined) put("Authorization", `Basic ${Buffer.from(url.credentials).toString("base64")}`);
   if (definition.body !== "") headers.push("Content-Length", String(Buffer.byteLength(definition.body)));
   const saysConnection = given.has("connection");
-  return { ok: true, request: { url, method, headers, saysConnection, body: definition.body, gunzip } };
+  const keeps = method !== "CONNECT" && !connectionHeaders.some((name) => given.has(name));
+  return { ok: true, request: { url, method, headers, saysConnection, keeps, body: definition.body, gunzip } };
 }
 
 /** Status codes that lead elsewhere; the other 3xx are answers. */
@@ -100,6 +106,7 @@ export function redirected(from: HttpRequest, code: number, location: string): H
       method,
       headers,
       saysConnection: from.saysConnection,
+      keeps: from.keeps,
       body: repeats ? from.body : "",
       gunzip: from.gunzip,
     },

@@ -1,12 +1,13 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
-import type { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import type { Socket } from "node:net";
+import { createGunzip, type Gunzip } from "node:zlib";
 import { quote } from "../../golang/index.js";
 import type { HttpCheck } from "../../records/index.js";
 import { connectionFault } from "../network/dial.js";
 import { errnoText, type NetworkError, notTlsText, tlsErrorText } from "../network/go-errors.js";
 import { OutputTail } from "../output.js";
-import { type KeptRequest, openConnection, shareKey } from "./http-connections.js";
+import { openConnection, shareKey } from "./http-connections.js";
+import { type Answer, type Exchange, type ExchangeEvents, headerBytesMax } from "./http-exchange.js";
+import { FreshExchange } from "./http-fresh-exchange.js";
 import {
   type HttpRequest,
   type HttpRequestResult,
@@ -26,8 +27,6 @@ import {
   type RunningProbe,
 } from "./prober.js";
 
-/** Header of an answer: Node reads it whole before it tells us. Generous, Go's own servers stop at 1 MiB. */
-const headerBytesMax = 65_536;
 /** Body read before the status code alone is believed: only the tail is kept, and a target may stream for ever. */
 const bodyBytesMax = 1_048_576;
 
@@ -55,7 +54,7 @@ export const httpProber: Prober<HttpCheck> = {
   },
 };
 
-class HttpProbe implements RunningProbe {
+class HttpProbe implements RunningProbe, ExchangeEvents {
   readonly #definition: HttpCheck;
   readonly #around: ProbeSurroundings;
   readonly #done: (result: ProbeResult) => void;
@@ -63,8 +62,9 @@ class HttpProbe implements RunningProbe {
   #hop: HttpRequest;
   #redirects = 0;
   #finished = false;
-  #request: ClientRequest | undefined;
-  #response: IncomingMessage | undefined;
+  #exchange: Exchange | undefined;
+  #answer: Answer | undefined;
+  #gunzip: Gunzip | undefined;
 
   constructor(
     definition: HttpCheck,
@@ -81,80 +81,67 @@ class HttpProbe implements RunningProbe {
   }
 
   expire(): ProbeResult {
-    const response = this.#response;
     this.cancel();
     // The status has been said; only its body has no end.
-    if (response !== undefined) return this.#judged(response);
+    if (this.#answer !== undefined) return this.#judged(this.#answer);
     return critical(this.#fault("context deadline exceeded (Client.Timeout exceeded while awaiting headers)"), true);
   }
 
   cancel(): void {
     this.#finished = true;
-    this.#request?.destroy();
+    this.#exchange?.close();
+    this.#gunzip?.destroy();
+  }
+
+  answered(answer: Answer): void {
+    const { code } = answer;
+    const location = isRedirect(code) && !this.#definition.disableRedirects ? answer.header("location") : "";
+    if (location) {
+      // Also where connections are kept: its body may have no end.
+      this.#exchange?.close();
+      this.#follow(code, location);
+      return;
+    }
+    this.#answer = answer;
+    if (this.#hop.gunzip && answer.header("content-encoding")?.toLowerCase() === "gzip") this.#unzip();
+  }
+
+  body(chunk: Buffer): void {
+    if (this.#gunzip === undefined) this.#keep(chunk);
+    else if (!this.#gunzip.write(chunk)) this.#exchange?.pause();
+  }
+
+  ended(): void {
+    this.#exchange = undefined;
+    if (this.#gunzip === undefined) this.#judge();
+    else this.#gunzip.end();
+  }
+
+  /** An error while the body comes changes nothing: the status has been said. */
+  failed(error: NetworkError, again: boolean): void {
+    if (this.#finished) return;
+    this.#exchange = undefined;
+    if (this.#answer !== undefined) this.#judge();
+    else if (again) this.#sendFresh();
+    else this.#finish(this.#failure(error));
   }
 
   #send(): void {
-    const { method, body } = this.#hop;
-    let request: ClientRequest;
-    try {
-      request = httpRequest(this.#options());
-    } catch (error) {
-      // Node refuses header names and values that cannot be sent; the value may be a secret, so only the fact is told.
-      const name = (error as NetworkError).code === "ERR_INVALID_HTTP_TOKEN" ? "name" : "value";
-      process.nextTick(() => this.#finish(critical(this.#fault(`net/http: invalid header field ${name}`))));
-      return;
-    }
-    this.#request = request;
-    request.on("error", (error: NetworkError) => this.#failed(request, error));
-    request.on("response", (response) => this.#answered(response));
-    request.on("upgrade", (response, socket) => {
-      socket.destroy();
-      this.#finish(this.#judged(response));
-    });
-    if (method === "CONNECT") {
-      request.on("connect", (response, socket) => {
-        socket.destroy();
-        this.#finish(this.#judged(response));
-      });
-    }
-    request.end(body === "" ? undefined : body);
+    const { kept } = this.#around;
+    if (kept === undefined || !this.#hop.keeps) this.#sendFresh();
+    else this.#exchange = kept.send(this.#shareKey(), this.#hop, this.#open, this);
   }
 
-  #options(): KeptRequest {
-    const { url, method, headers, saysConnection } = this.#hop;
-    const { kept } = this.#around;
-    const definition = this.#definition;
-    const around = this.#around;
-    const open = () => openConnection(url, definition, around);
-    const { path } = url;
-    // Written out twice: by a heap profile, with one spread into the other 700 bytes a probe waited for a full collection.
-    if (kept !== undefined) {
-      const shareKey = this.#shareKey();
-      return { method, path, maxHeaderSize: headerBytesMax, open, headers, agent: kept, shareKey };
-    }
-    const once = saysConnection ? headers : [...headers, "Connection", "close"];
-    return { method, path, maxHeaderSize: headerBytesMax, open, headers: once, createConnection: open, shareKey: "" };
+  #sendFresh(): void {
+    this.#exchange = new FreshExchange(this.#hop, this.#open, this);
   }
+
+  readonly #open = (): Socket => openConnection(this.#hop.url, this.#definition, this.#around);
 
   #shareKey(): string {
     if (this.#around.deny !== undefined) return shareKey(this.#hop.url, this.#definition, this.#around);
     this.#hop.openShareKey ??= shareKey(this.#hop.url, this.#definition, this.#around);
     return this.#hop.openShareKey;
-  }
-
-  #answered(response: IncomingMessage): void {
-    if (this.#finished) return;
-    const code = response.statusCode ?? 0;
-    const location = isRedirect(code) && !this.#definition.disableRedirects ? headerOf(response, "location") : "";
-    if (location) {
-      response.on("error", ignore);
-      // Also where connections are kept: its body may have no end.
-      this.#request?.destroy();
-      this.#follow(code, location);
-      return;
-    }
-    this.#response = response;
-    this.#collect(response);
   }
 
   #follow(code: number, location: string): void {
@@ -172,34 +159,28 @@ class HttpProbe implements RunningProbe {
     }
   }
 
-  #collect(response: IncomingMessage): void {
-    const zipped = this.#hop.gunzip && headerOf(response, "content-encoding")?.toLowerCase() === "gzip";
-    const body: Readable = zipped ? response.pipe(createGunzip()) : response;
-    const judge = () => this.#finish(this.#judged(response));
-    // An error while the body comes changes nothing: the status has been said.
-    if (zipped) response.on("error", judge).on("aborted", judge);
-    body.on("error", judge).on("end", judge).on("close", judge);
-    body.on("data", (chunk: Buffer) => {
-      if (this.#finished) return;
-      this.#body.push(chunk);
-      if (this.#body.totalBytes >= bodyBytesMax) judge();
-    });
+  #unzip(): void {
+    const gunzip = createGunzip();
+    const judge = () => this.#judge();
+    gunzip.on("error", judge).on("end", judge);
+    gunzip.on("data", (chunk: Buffer) => this.#keep(chunk));
+    gunzip.on("drain", () => this.#exchange?.resume());
+    this.#gunzip = gunzip;
   }
 
-  #failed(request: ClientRequest, error: NetworkError): void {
-    if (this.#finished || request !== this.#request) return;
-    const lostKept = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
-    if (this.#response !== undefined) {
-      this.#finish(this.#judged(this.#response));
-    } else if (lostKept) {
-      // The target closed a kept connection just as we used it: that says nothing, a fresh one will.
-      this.#send();
-    } else {
-      this.#finish(this.#failure(error));
-    }
+  #keep(chunk: Buffer): void {
+    if (this.#finished) return;
+    this.#body.push(chunk);
+    if (this.#body.totalBytes >= bodyBytesMax) this.#judge();
+  }
+
+  #judge(): void {
+    if (this.#answer !== undefined) this.#finish(this.#judged(this.#answer));
   }
 
   #failure(error: NetworkError): ProbeResult {
+    const refused = requestFault(error);
+    if (refused !== undefined) return critical(this.#fault(refused));
     const tls = tlsErrorText(error);
     // What answers HTTPS without TLS is nearly always plain HTTP, and Go says so.
     if (tls === notTlsText) return critical(this.#fault("http: server gave HTTP response to HTTPS client"));
@@ -214,33 +195,24 @@ class HttpProbe implements RunningProbe {
     return `${methodTitle(this.#hop.method)} ${quote(this.#hop.url.shown)}: ${why}`;
   }
 
-  #judged(response: IncomingMessage): ProbeResult {
-    const code = response.statusCode ?? 0;
+  #judged({ code, reason }: Answer): ProbeResult {
     const { method, url } = this.#definition;
-    const reason = response.statusMessage ? ` ${response.statusMessage}` : "";
-    const output = `HTTP ${method || "GET"} ${url}: ${code}${reason} Output: ${this.#body.text()}`;
+    const output = `HTTP ${method || "GET"} ${url}: ${code}${reason && ` ${reason}`} Output: ${this.#body.text()}`;
     if (code >= 200 && code <= 299) return { status: "passing", output };
     return { status: code === 429 ? "warning" : "critical", output };
   }
 
   #finish(result: ProbeResult): void {
     if (this.#finished) return;
-    this.#finished = true;
-    // A whole answer leaves a kept connection free for the next probe; anything else is closed.
-    if (this.#around.kept === undefined || this.#response?.complete !== true) this.#request?.destroy();
+    this.cancel();
     this.#done(result);
   }
 }
 
-function ignore(): void {}
-
-/** The first header of that name. Node's `headers` would read and sort all of them, for each probe. */
-function headerOf({ rawHeaders }: IncomingMessage, name: string): string | undefined {
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const each = rawHeaders[at] ?? "";
-    if (each.length === name.length && each.toLowerCase() === name) return rawHeaders[at + 1];
-  }
-  return undefined;
+/** Go's words for a request that cannot be sent. The value of a header may be a secret: only the fact is told. */
+function requestFault({ code }: NetworkError): string | undefined {
+  if (code === "ERR_INVALID_HTTP_TOKEN") return "net/http: invalid header field name";
+  return code === "ERR_INVALID_CHAR" ? "net/http: invalid header field value" : undefined;
 }
 
 /** Go's words for a peer that was reached but did not answer as HTTP asks; undefined for failures before that. */

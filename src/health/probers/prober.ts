@@ -4,7 +4,7 @@ import type { DockerEngine } from "../docker-engine.js";
 import type { Holds } from "../holds.js";
 import type { DenyRanges } from "../network/deny-ranges.js";
 import type { TargetLookup } from "../network/target-lookup.js";
-import type { KeptConnections } from "./http-connections.js";
+import type { KeptConnections } from "./kept-connections.js";
 
 /** What one probe found. */
 export interface ProbeResult {

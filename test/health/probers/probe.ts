@@ -3,7 +3,7 @@ import { Holds } from "../../../src/health/holds.js";
 import { TargetLookup } from "../../../src/health/network/target-lookup.js";
 import { proberOf } from "../../../src/health/probers/index.js";
 import type { ProbeResult, ProbeSurroundings } from "../../../src/health/probers/prober.js";
-import { type CheckInput, checkDefinition } from "../../../src/records/index.js";
+import { type CheckDefinition, type CheckInput, checkDefinition } from "../../../src/records/index.js";
 
 export const holds = new Holds();
 
@@ -16,8 +16,20 @@ export function probe(input: CheckInput, around: Partial<ProbeSurroundings> = {}
   const { definition } = read;
   const prober = proberOf(definition);
   if (prober === undefined) throw new Error(`no prober for ${definition.kind}`);
-  const surroundings: ProbeSurroundings = {
-    timeoutMs: definition.timeoutMs || prober.timeoutMsDefault,
+  const standing = { ...surroundings(definition), ...around };
+  return new Promise((resolve) => {
+    const running = prober.probe(definition, standing, (result) => {
+      clearTimeout(deadline);
+      resolve(result);
+    });
+    const deadline = setTimeout(() => resolve(running.expire()), standing.timeoutMs);
+  });
+}
+
+/** What a probe of this definition stands on, as an engine without settings gives it. */
+export function surroundings(definition: CheckDefinition): ProbeSurroundings {
+  return {
+    timeoutMs: definition.timeoutMs || (proberOf(definition)?.timeoutMsDefault ?? 0),
     outputBytesMax: definition.outputBytesMax,
     lookup,
     deny: undefined,
@@ -25,13 +37,5 @@ export function probe(input: CheckInput, around: Partial<ProbeSurroundings> = {}
     kept: undefined,
     docker: undefined,
     holds,
-    ...around,
   };
-  return new Promise((resolve) => {
-    const running = prober.probe(definition, surroundings, (result) => {
-      clearTimeout(deadline);
-      resolve(result);
-    });
-    const deadline = setTimeout(() => resolve(running.expire()), surroundings.timeoutMs);
-  });
 }
