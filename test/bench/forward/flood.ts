@@ -19,65 +19,108 @@ const beside = (file: string): string => fileURLToPath(new URL(file, import.meta
 /**
  * Under a flood of random names below one domain: the 99th percentile of our own names beside that of the idle server (at most 2
  * times), the bytes of the cache (its bound), and resident memory from when the cache is full on (flat). Beside it the same flood
- * at a second server while the first is asked: what two cores give with these processes on them. Once more with as many names as
- * are answered, which has no bound: a processor that is busy is busy.
+ * at a second server while the first is asked: what two cores give with these processes on them. Last as many names as are
+ * answered, which has no bound: a processor that is busy is busy.
  */
 export async function floodRow(servers: Servers, server: Server, other: Server, rounds: number): Promise<boolean> {
-  const paced = servers.compiled(beside("./paced.c"));
-  const p99 = { idle: [] as number[], flooded: [] as number[], elsewhere: [] as number[], swamped: [] as number[] };
-  const perSecond: number[] = [];
+  const asking = new Asking(servers, server);
   const residents: number[] = [];
-  const own = async (): Promise<number> => {
-    const argv = [server.port, secondsEach, askedPerSecond, "s7.service.consul"].map(String);
-    return p99Ms((await run(paced, argv)).stdout);
-  };
-  /** Our own names while another process floods: what it said at last, and their p99. */
-  const under = async (program: string, argv: readonly (string | number)[]): Promise<[p99Ms: number, told: string]> => {
-    const flood = servers.start(program, argv.map(String));
-    await once(flood.stdout!, "data"); // it is under way
-    const told = once(flood.stdout!, "data") as Promise<[Buffer]>;
-    const found = await own();
-    return [found, (await told).toString()];
-  };
-  const underPaced = async ({ port }: Server): Promise<number> => {
-    const [found, told] = await under(paced, [port, secondsEach + 1, floodPerSecond, "*.outside.example"]);
-    const asked = Number(/asked=(\d+)/.exec(told)?.[1]);
-    const answered = Number(/answered=(\d+)/.exec(told)?.[1]);
-    if (answered < asked) console.log(`flood: ${asked - answered} of ${asked} unanswered`);
-    return found;
-  };
   // The first round fills the cache and is not counted.
-  for (let round = 0; round <= rounds; round++) {
-    const idle = await own();
-    const flooded = await underPaced(server);
-    const elsewhere = await underPaced(other);
-    const swamp = ["--import", "tsx", beside("./random-names.ts"), server.port, secondsEach + 1];
-    const [swamped, told] = await under(process.execPath, swamp);
+  await asking.beside(server);
+  const idle: P99[] = [];
+  const flooded: P99[] = [];
+  const elsewhere: P99[] = [];
+  for (let round = 0; round < rounds; round++) {
+    idle.push(await asking.alone());
+    flooded.push(await asking.beside(server));
+    elsewhere.push(await asking.beside(other));
     residents.push(residentMiB(server));
-    if (round === 0) continue;
-    p99.idle.push(idle);
-    p99.flooded.push(flooded);
-    p99.elsewhere.push(elsewhere);
-    p99.swamped.push(swamped);
-    perSecond.push(Number(told));
   }
-  const ratio = median(p99.flooded) / median(p99.idle);
-  const ms = (values: readonly number[]): string => median(values).toFixed(2);
-  const each = (values: readonly number[]): string => values.map((value) => value.toFixed(2)).join(", ");
+  const swamped: P99[] = [];
+  const perSecond: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const [found, told] = await asking.besideSwamp();
+    swamped.push(found);
+    perSecond.push(told);
+    residents.push(residentMiB(server));
+  }
+  const ratio = medianOf(flooded, "cameMs") / medianOf(idle, "cameMs");
   console.log(
-    `flood of ${floodPerSecond} new names a second: own names' p99 ${ms(p99.flooded)} ms (${each(p99.flooded)}), ` +
-      `idle ${ms(p99.idle)} ms (${each(p99.idle)}): ${ratio.toFixed(2)} times (at most 2); ` +
-      `with the flood at another server ${ms(p99.elsewhere)} ms`,
+    `flood of ${floodPerSecond} new names a second: own names' p99 ${shown(flooded)}, idle ${shown(idle)}: ` +
+      `${ratio.toFixed(2)} times (at most 2); with the flood at another server ${shown(elsewhere)}`,
   );
   console.log(
-    `flood as fast as it is answered (${median(perSecond).toFixed(0)} a second): own names' p99 ${ms(p99.swamped)} ms`,
+    "the same until who asked was awake to take the answer: " +
+      `${shown(flooded, "takenMs")}, idle ${shown(idle, "takenMs")}, elsewhere ${shown(elsewhere, "takenMs")}`,
+  );
+  console.log(
+    `flood as fast as it is answered (${median(perSecond).toFixed(0)} a second): own names' p99 ${shown(swamped)}`,
   );
   return (await memoryRow(server, residents)) && ratio <= 2;
 }
 
-/** Out of what `paced` says; for want of it NaN, which no bound takes. */
-function p99Ms(told: string): number {
-  return Number(/p99_us=(\d+)/.exec(told)?.[1]) / 1_000;
+/** 99th percentiles of our own names: until the answer came, and until who asked was awake to take it. */
+interface P99 {
+  readonly cameMs: number;
+  readonly takenMs: number;
+}
+
+/** Asks one server for our own names, by itself and while others flood. */
+class Asking {
+  readonly #servers: Servers;
+  readonly #server: Server;
+  readonly #paced: string;
+
+  constructor(servers: Servers, server: Server) {
+    this.#servers = servers;
+    this.#server = server;
+    this.#paced = servers.compiled(beside("./paced.c"));
+  }
+
+  async alone(): Promise<P99> {
+    const argv = [this.#server.port, secondsEach, askedPerSecond, "s7.service.consul"].map(String);
+    const { stdout } = await run(this.#paced, argv);
+    return { cameMs: figure(stdout, "p99_us") / 1_000, takenMs: figure(stdout, "taken_p99_us") / 1_000 };
+  }
+
+  /** While this server is asked for new names, at a steady pace. */
+  async beside({ port }: Server): Promise<P99> {
+    const [found, told] = await this.#under(this.#paced, [port, secondsEach + 1, floodPerSecond, "*.outside.example"]);
+    const asked = figure(told, "asked");
+    const answered = figure(told, "answered");
+    if (answered < asked) console.log(`flood: ${asked - answered} of ${asked} unanswered`);
+    return found;
+  }
+
+  /** While the server is asked for as many new names as it answers, and how many a second those were. */
+  async besideSwamp(): Promise<[P99, perSecond: number]> {
+    const swamp = ["--import", "tsx", beside("./random-names.ts"), this.#server.port, secondsEach + 1];
+    const [found, told] = await this.#under(process.execPath, swamp);
+    return [found, Number(told)];
+  }
+
+  /** Beside another process: our own names, and what it said at last. */
+  async #under(program: string, argv: readonly (string | number)[]): Promise<[P99, told: string]> {
+    const flood = this.#servers.start(program, argv.map(String));
+    await once(flood.stdout!, "data"); // it is under way
+    const told = once(flood.stdout!, "data") as Promise<[Buffer]>;
+    const found = await this.alone();
+    return [found, (await told).toString()];
+  }
+}
+
+/** A figure out of what `paced` says; for want of it NaN, which no bound takes. */
+function figure(told: string, name: string): number {
+  return Number(new RegExp(`\\b${name}=(\\d+)`).exec(told)?.[1]);
+}
+
+function medianOf(values: readonly P99[], which: keyof P99): number {
+  return median(values.map((value) => value[which]));
+}
+
+function shown(values: readonly P99[], which: keyof P99 = "cameMs"): string {
+  const each = values.map((value) => value[which].toFixed(2)).join(", ");
+  return `${medianOf(values, which).toFixed(2)} ms (${each})`;
 }
 
 async function memoryRow(server: Server, residents: readonly number[]): Promise<boolean> {
