@@ -1,13 +1,15 @@
 /**
  * What checks cost those who ask, on the built command (`npm run build` first):
  *
- *     tsx test/bench/health-dns.ts [checks=20000] [rounds=200] [seconds=10]
+ *     tsx test/bench/health-dns.ts [checks=20000] [rounds=200] [seconds=10] [kept]
  *
  * - removal: from the end of a failing answer to the moment when DNS no longer gives the instance and the last of the blocked
  *   watchers has been told, with the store on disk and all checks running beside;
  * - DNS answer times of an agent that runs the checks, beside those of the same agent without checks while the same probe load
  *   comes from another process;
  * - resident memory of the one over the other.
+ *
+ * With `kept`, checks and load keep their connections.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, get, type Server } from "node:http";
@@ -22,7 +24,8 @@ import { startTarget } from "./health/target.js";
 const intervalS = 10;
 const watchersPerRound = 10;
 const queriesPerSecond = 500;
-const [checks = 20_000, rounds = 200, seconds = 10] = process.argv.slice(2).map(Number);
+const [checks = 20_000, rounds = 200, seconds = 10] = process.argv.slice(2, 5).map(Number);
+const kept = process.argv[5] === "kept";
 
 const directory = mkdtempSync(join(tmpdir(), "rollcall-bench-"));
 
@@ -32,7 +35,7 @@ function definitions(name: string, urlOf: ((index: number) => string) | undefine
     return { name: `svc-${i}`, address: "127.0.0.1", port: 80, ...(check && { check }) };
   });
   const file = join(directory, `${name}.json`);
-  writeFileSync(file, JSON.stringify({ services }));
+  writeFileSync(file, JSON.stringify({ services, health: { keep_alive: kept } }));
   return `-config-file=${file}`;
 }
 
@@ -156,10 +159,8 @@ function pause(ms: number): Promise<void> {
 const target = await startTarget();
 try {
   const without = await start("without");
-  const load = startLoad(
-    Array.from({ length: 64 }, (_, i) => target.urlOf(i)),
-    checks / intervalS,
-  );
+  const urls = Array.from({ length: 64 }, (_, i) => target.urlOf(i));
+  const load = startLoad({ urls, perSecond: checks / intervalS, kept });
   const beside = await asked(without);
   load.kill();
   await without.close();
