@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { chosen } from "../support/chosen.js";
 
 /** File and arguments of each bench. */
 const benches: Readonly<Record<string, readonly string[]>> = {
@@ -14,15 +15,15 @@ const benches: Readonly<Record<string, readonly string[]>> = {
   kv: ["kv.ts"],
   health: ["health.ts"],
   "health-dns": ["health-dns.ts"],
+  "health-dns-kept": ["health-dns.ts", "20000", "200", "10", "kept"],
   forward: ["forward.ts"],
   render: ["render.ts"],
   container: ["container.ts"],
 };
 
-const wanted = process.argv.slice(2);
 let failed = false;
-for (const [name, [file = "", ...args]] of Object.entries(benches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const name of chosen(Object.keys(benches))) {
+  const [file = "", ...args] = benches[name]!;
   console.log(`\n== ${name}`);
   const path = fileURLToPath(new URL(file, import.meta.url));
   const { status } = spawnSync(process.execPath, ["--import", "tsx", path, ...args], { stdio: "inherit" });

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seeded } from "../fuzz/random.js";
+import { chosen } from "../support/chosen.js";
 
 const seed = Math.floor(Math.random() * 2 ** 32);
 const random = seeded(seed);
@@ -57,13 +58,11 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
   },
 };
 
-const wanted = process.argv.slice(2);
 let failed = false;
 console.log(`seed ${seed}`);
-for (const [name, soak] of Object.entries(soaks)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const name of chosen(Object.keys(soaks))) {
   const startMs = performance.now();
-  const { well, found } = await soak();
+  const { well, found } = await soaks[name]!();
   failed ||= !well;
   console.log(
     `${name}: ${well ? "well" : "NOT WELL"} after ${((performance.now() - startMs) / 1000).toFixed(0)} s ${JSON.stringify(found)}`,
