@@ -91,6 +91,34 @@ describe("a TTL check over a restart", () => {
   });
 });
 
+describe("checks over kept connections", () => {
+  it("ask again over the one that is there, and over a new one when the target closed it", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "rollcall-kept-"));
+    const config = join(directory, "kept.hcl");
+    writeFileSync(config, "health { keep_alive = true }\n");
+    let connections = 0;
+    const target = createServer((_request, response) => response.end("ok")).on("connection", () => connections++);
+    await new Promise<void>((listening) => target.listen(0, "127.0.0.1", listening));
+    const agent = await startAgent({ args: [`-config-file=${config}`] });
+    try {
+      const url = `http://127.0.0.1:${(target.address() as AddressInfo).port}/`;
+      await put(agent, "/v1/agent/check/register", { ID: "kept", Name: "kept", HTTP: url, Interval: "1h" });
+      const run = async () => JSON.parse(await put(agent, "/v1/agent/check/run/kept")) as object;
+      const passing = { Status: "passing", Output: `HTTP GET ${url}: 200 OK Output: ok` };
+      for (let i = 0; i < 3; i++) expect(await run()).toMatchObject(passing);
+      expect(connections).toBe(1);
+      target.closeAllConnections();
+      expect(await run()).toMatchObject(passing);
+      expect(connections).toBe(2);
+    } finally {
+      await agent.close();
+      target.closeAllConnections();
+      target.close();
+      rmSync(directory, { recursive: true });
+    }
+  });
+});
+
 /** Answers on 127.0.6.1 to 127.0.6.N, and tells its port. Stopped, it is what hosts behind a cut link are: silent. */
 const answering = `
   const { createServer } = require("node:http");
