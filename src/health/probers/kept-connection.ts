@@ -27,7 +27,8 @@ export class KeptConnection implements Exchange, Dispatcher.DispatchHandler {
   #control: Dispatcher.DispatchController | undefined;
   #events: ExchangeEvents | undefined;
   #sending = false;
-  #served = 0;
+  /** It has served before: the target may have closed it meanwhile. */
+  #reused = false;
   #closed = false;
 
   constructor(client: typeof Client, open: () => Socket, connection: ConnectionEvents) {
@@ -92,7 +93,7 @@ export class KeptConnection implements Exchange, Dispatcher.DispatchHandler {
     const events = this.#events;
     if (events === undefined) return;
     this.#events = undefined;
-    this.#served++;
+    this.#reused = true;
     this.#connection.idle();
     events.ended();
   }
@@ -102,7 +103,7 @@ export class KeptConnection implements Exchange, Dispatcher.DispatchHandler {
     if (events === undefined) return;
     this.close();
     const fault = asNetworkError(error);
-    const lost = this.#served > 0 && (fault.code === "ECONNRESET" || fault.code === "EPIPE");
+    const lost = this.#reused && (fault.code === "ECONNRESET" || fault.code === "EPIPE");
     const again = lost || isUnspoken(fault);
     // A request that is refused is so while it is sent.
     if (this.#sending) process.nextTick(() => events.failed(fault, again));

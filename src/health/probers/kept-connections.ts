@@ -30,6 +30,11 @@ export class KeptConnections {
     this.#client = (require("undici") as { Client: typeof ClientClass }).Client;
   }
 
+  /** Targets of which something is held. */
+  get targets(): number {
+    return this.#free.size;
+  }
+
   /** Sends a request over a free connection of that key, or over a new one that `open` opens. */
   send(key: string, request: HttpRequest, open: () => Socket, events: ExchangeEvents): Exchange {
     const connection = this.#free.get(key)?.pop() ?? this.#opened(key, open);
@@ -40,7 +45,7 @@ export class KeptConnections {
   /** Those in use are closed by who uses them, or when their answer is whole. */
   close(): void {
     this.#closed = true;
-    for (const free of [...this.#free.values()]) for (const connection of [...free]) connection.close();
+    for (const connection of [...this.#free.values()].flat()) connection.close();
   }
 
   #opened(key: string, open: () => Socket): KeptConnection {
@@ -54,18 +59,20 @@ export class KeptConnections {
 
   /** Beyond the bounds a connection is used once, as without this option. */
   #keep(key: string, connection: KeptConnection): void {
-    let free = this.#free.get(key);
-    if (free === undefined) this.#free.set(key, (free = []));
-    if (this.#closed || this.#open > this.#keptMax || free.length >= freePerTargetMax) connection.close();
-    else free.push(connection);
+    const free = this.#free.get(key) ?? [];
+    if (this.#closed || this.#open > this.#keptMax || free.length >= freePerTargetMax) {
+      connection.close();
+      return;
+    }
+    free.push(connection);
+    this.#free.set(key, free);
   }
 
+  /** Targets come and go: of one without a connection nothing stays. */
   #forget(key: string, connection: KeptConnection): void {
     this.#open--;
-    const free = this.#free.get(key);
-    const at = free?.indexOf(connection) ?? -1;
-    if (at < 0) return;
-    free!.splice(at, 1);
-    if (free!.length === 0) this.#free.delete(key);
+    const left = this.#free.get(key)?.filter((each) => each !== connection) ?? [];
+    if (left.length === 0) this.#free.delete(key);
+    else this.#free.set(key, left);
   }
 }

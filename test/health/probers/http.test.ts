@@ -439,6 +439,23 @@ describe("a pool of kept connections", () => {
     await holds.whenEmpty();
   });
 
+  it.each([
+    ["goes away under a request", new KeptConnections()],
+    ["is beyond the bound in all", new KeptConnections(0)],
+  ])("holds nothing of a target that %s", async (_why, kept) => {
+    let gone = false;
+    const url = await serve((_request, response) => {
+      if (gone) response.socket?.destroy();
+      else response.end("ok");
+    });
+    await probe({ HTTP: url }, { kept });
+    gone = true;
+    await probe({ HTTP: url }, { kept });
+    await holds.whenEmpty();
+    expect(kept.targets).toBe(0);
+    kept.close();
+  });
+
   it("keeps no more than its bound in all, whatever the number of targets", async () => {
     const kept = new KeptConnections(1);
     const peers = await Promise.all([0, 1, 2].map(() => httpPeer((_request, response) => response.end("ok"))));
