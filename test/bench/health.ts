@@ -1,7 +1,7 @@
 /**
  * CPU a check of the health engine against a bare loop over node:http, each in a process of its own and alternating, on fresh
- * and on kept connections; lateness of the engine under its target load. The engine probes in its thread, and the process
- * collects its garbage, as an agent's does; the CPU is that of all threads. The target is another process.
+ * and on kept connections; lateness of the engine under its target load. The engine probes in its thread, as an agent's does;
+ * the CPU is that of all threads. The target is another process.
  *
  *     tsx test/bench/health.ts [checks=20000] [rounds=3] [seconds=10] [fresh|kept]
  */

@@ -22,7 +22,7 @@ const benches: Readonly<Record<string, readonly string[]>> = {
 };
 
 let failed = false;
-for (const name of chosen(Object.keys(benches))) {
+for (const name of chosen("bench", Object.keys(benches), process.argv.slice(2))) {
   const [file = "", ...args] = benches[name]!;
   console.log(`\n== ${name}`);
   const path = fileURLToPath(new URL(file, import.meta.url));

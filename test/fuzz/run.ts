@@ -4,6 +4,7 @@
  * seed finds it again, and when memory grew by more than `growthMiBMax` from the first tenth of the time, warm by then, to the last.
  */
 
+import { chosen } from "../support/chosen.js";
 import { fuzzers } from "./fuzzers.js";
 import { seeded } from "./random.js";
 
@@ -14,12 +15,8 @@ const growthMiBMax = 64;
 
 const words = process.argv.slice(2);
 const seconds = Number(words.find((word) => /^\d+(\.\d+)?$/.test(word)) ?? secondsDefault);
-const wanted = words.filter((word) => /^\D/.test(word));
-const strange = wanted.find((name) => !Object.hasOwn(fuzzers, name));
-if (strange !== undefined) {
-  console.error(`no fuzzer is named ${strange}: there are ${Object.keys(fuzzers).join(", ")}`);
-  process.exit(2);
-}
+const named = words.filter((word) => /^\D/.test(word));
+const names = chosen("fuzzer", Object.keys(fuzzers), named);
 
 /** Resident memory; garbage first where Node was started with `--expose-gc`, as `npm run fuzz` does. */
 function residentMiB(): number {
@@ -28,9 +25,8 @@ function residentMiB(): number {
 }
 
 let grew = false;
-for (const [name, load] of Object.entries(fuzzers)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const fuzz = await load();
+for (const name of names) {
+  const fuzz = await fuzzers[name]!();
   console.log(`${name}: ${seconds} s, resident ${residentMiB().toFixed(0)} MiB at the start`);
   let inputs = 0;
   let warmMiB = 0;

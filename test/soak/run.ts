@@ -58,9 +58,10 @@ const soaks: Readonly<Record<string, () => Promise<{ readonly well: boolean; rea
   },
 };
 
+const names = chosen("soak", Object.keys(soaks), process.argv.slice(2));
 let failed = false;
 console.log(`seed ${seed}`);
-for (const name of chosen(Object.keys(soaks))) {
+for (const name of names) {
   const startMs = performance.now();
   const { well, found } = await soaks[name]!();
   failed ||= !well;

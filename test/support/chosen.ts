@@ -1,7 +1,10 @@
-/** Those of `names` that the command line names, all where it names none. Ends the process where it names others. */
-export function chosen(names: readonly string[], argv: readonly string[] = process.argv.slice(2)): readonly string[] {
-  const unknown = argv.filter((name) => !names.includes(name));
-  if (unknown.length === 0) return argv.length === 0 ? names : names.filter((name) => argv.includes(name));
-  console.error(`there is no ${unknown.join(", no ")}; there are ${names.join(", ")}`);
-  process.exit(1);
+/**
+ * Those of `names` that the command line asks for, in their own order; all where it asks for none. Where it asks for others the
+ * process ends, with what there is. `kind` is what a name stands for.
+ */
+export function chosen(kind: string, names: readonly string[], asked: readonly string[]): readonly string[] {
+  const strange = asked.find((name) => !names.includes(name));
+  if (strange === undefined) return asked.length === 0 ? names : names.filter((name) => asked.includes(name));
+  console.error(`no ${kind} is named ${strange}: there are ${names.join(", ")}`);
+  process.exit(2);
 }
